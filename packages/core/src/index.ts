@@ -1,0 +1,19 @@
+export {OidError, hasCode} from './errors/oid-error.ts';
+export {OptionError} from './errors/option-error.ts';
+export {ShapeError} from './errors/shape-error.ts';
+export {InvalidIdError} from './errors/invalid-id-error.ts';
+export {OutsideFolderError} from './errors/outside-folder-error.ts';
+
+export {checkRange} from './check-range.ts';
+export type {Range} from './check-range.ts';
+export {parseImageId, parseMid} from './ids.ts';
+export type {ImageId, Mid} from './ids.ts';
+export {nearestName} from './nearest-name.ts';
+
+export type {Detections, GroundTruth} from './detections.ts';
+export type {ImageSize} from './image-size.ts';
+export type {OnProgress, ProgressEvent} from './progress.ts';
+
+export {createRandom, restoreRandom} from './random.ts';
+export type {Random} from './random.ts';
+export {crc32c, maskCrc32c, unmaskCrc32c} from './crc32c.ts';
