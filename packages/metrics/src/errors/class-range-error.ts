@@ -1,0 +1,17 @@
+import {OidError} from '@oid/core';
+
+/** A class is not a label-map id that the evaluator knows. Code `metrics/invalid-class`. */
+export class ClassRangeError extends OidError {
+  override readonly name = 'ClassRangeError';
+  readonly detail: {argument: string; index: number; classId: number; numClasses: number};
+
+  constructor(argument: string, index: number, classId: number, numClasses: number, options?: ErrorOptions) {
+    super(
+      'metrics/invalid-class',
+      `${argument}: row ${index} has class ${classId}, but must have a label-map id from 1 to ${numClasses}. ` +
+        'Use the label map that the model was trained with, and its number of classes.',
+      options,
+    );
+    this.detail = {argument, index, classId, numClasses};
+  }
+}
