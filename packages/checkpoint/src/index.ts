@@ -1,0 +1,21 @@
+export {decodeCheckpoint} from './decode-checkpoint.ts';
+export type {DecodeCheckpointOptions} from './decode-checkpoint.ts';
+export {encodeCheckpoint} from './encode-checkpoint.ts';
+export {listCheckpoint} from './list-checkpoint.ts';
+export type {CheckpointEntry} from './list-checkpoint.ts';
+export type {CheckpointData, CheckpointDtype, CheckpointTensor} from './checkpoint-tensor.ts';
+
+export {CheckpointCompressedError} from './errors/checkpoint-compressed-error.ts';
+export type {CheckpointCompressedDetail} from './errors/checkpoint-compressed-error.ts';
+export {CheckpointCorruptError} from './errors/checkpoint-corrupt-error.ts';
+export type {CheckpointCorruptDetail} from './errors/checkpoint-corrupt-error.ts';
+export {CheckpointFormatError} from './errors/checkpoint-format-error.ts';
+export type {CheckpointFormatDetail} from './errors/checkpoint-format-error.ts';
+export {CheckpointMissingError} from './errors/checkpoint-missing-error.ts';
+export type {CheckpointMissingDetail} from './errors/checkpoint-missing-error.ts';
+export {CheckpointStateError} from './errors/checkpoint-state-error.ts';
+export type {CheckpointStateDetail} from './errors/checkpoint-state-error.ts';
+export {CheckpointTensorError} from './errors/checkpoint-tensor-error.ts';
+export type {CheckpointTensorDetail} from './errors/checkpoint-tensor-error.ts';
+export {CheckpointUnsupportedError} from './errors/checkpoint-unsupported-error.ts';
+export type {CheckpointUnsupportedDetail} from './errors/checkpoint-unsupported-error.ts';

@@ -1,0 +1,62 @@
+import protobuf from 'protobufjs/minimal.js';
+import {FeatureError} from './errors/feature-error.ts';
+import {TAG_ENTRY, TAG_FEATURES, TAG_ITEMS, TAG_KEY, TAG_LIST, TAG_VALUE} from './example-layout.ts';
+import {featureKind} from './feature.ts';
+import type {Feature} from './feature.ts';
+
+const MIN_INT64 = -(2n ** 63n);
+const MAX_INT64 = 2n ** 63n - 1n;
+const UTF8 = new TextEncoder();
+
+/**
+ * Encodes a `tf.train.Example`. Keys are sorted by their UTF-8 bytes (the longer first where one begins the other) and number lists are
+ * packed, so equal features give equal bytes: those of TensorFlow's `SerializeToString(deterministic=True)` in Python.
+ *
+ * @param features - no features at all gives an Example whose `features` message is empty, two bytes.
+ * @throws {@link FeatureError} for an `int64` that is not an integer of 64 bits, or a number beyond ±(2⁵³ − 1): pass a bigint for those.
+ * @see TensorFlow, `tensorflow/core/example/feature.proto`.
+ */
+export function encodeExample(features: Readonly<Record<string, Feature>>): Uint8Array {
+  const entries = Object.entries(features).map(([key, feature]) => ({key, keyBytes: UTF8.encode(key), feature}));
+  entries.sort((a, b) => compareKeys(a.keyBytes, b.keyBytes));
+  const writer = protobuf.Writer.create();
+  writer.uint32(TAG_FEATURES).fork();
+  for (const {key, keyBytes, feature} of entries) {
+    writer.uint32(TAG_ENTRY).fork();
+    writer.uint32(TAG_KEY).bytes(keyBytes);
+    writer.uint32(TAG_VALUE).fork().uint32(TAG_LIST[featureKind(feature)]).fork();
+    writeItems(writer, key, feature);
+    writer.ldelim().ldelim().ldelim();
+  }
+  return writer.ldelim().finishInto(new Uint8Array(writer.pos));
+}
+
+function writeItems(writer: protobuf.Writer, key: string, feature: Feature): void {
+  if ('bytes' in feature) {
+    for (const item of feature.bytes) writer.uint32(TAG_ITEMS).bytes(item);
+  } else if ('float' in feature) {
+    if (feature.float.length > 0) writer.uint32(TAG_ITEMS).floats(feature.float as number[]);
+  } else if (feature.int64.length > 0) {
+    writer.uint32(TAG_ITEMS).int64s(feature.int64.map((item) => toLong(key, item)));
+  }
+}
+
+/** The writer takes numbers and objects of two 32-bit halves. */
+function toLong(key: string, value: number | bigint): number | {low: number; high: number; unsigned: boolean} {
+  if (typeof value === 'bigint' ? value >= MIN_INT64 && value <= MAX_INT64 : Number.isSafeInteger(value)) {
+    if (typeof value === 'number') return value;
+    return {low: Number(BigInt.asIntN(32, value)), high: Number(value >> 32n), unsigned: false};
+  }
+  const expected = 'integers of 64 bits, as bigint beyond 2^53 - 1';
+  throw new FeatureError({source: 'encodeExample', key, found: `holds ${value}`, expected});
+}
+
+/** Order of map keys in protobuf's upb runtime, which TensorFlow's Python uses: by byte, and the longer first where one begins the other. */
+function compareKeys(a: Uint8Array, b: Uint8Array): number {
+  const common = Math.min(a.length, b.length);
+  for (let at = 0; at < common; at += 1) {
+    const difference = (a[at] as number) - (b[at] as number);
+    if (difference !== 0) return difference;
+  }
+  return b.length - a.length;
+}
