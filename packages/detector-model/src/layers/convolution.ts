@@ -1,0 +1,25 @@
+import type {Random} from '@oid/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type {VariableStore} from '../variable-store.ts';
+import {xavierUniform} from './xavier-uniform.ts';
+
+/** Channels in and out of a 3x3 convolution. */
+export type ConvolutionShape = {inputs: number; outputs: number};
+
+/** Makes `<scope>/weights` `[3, 3, inputs, outputs]`, Xavier, and `<scope>/biases` `[outputs]`, zeros. */
+export function createConvolution(store: VariableStore, scope: string, {inputs, outputs}: ConvolutionShape, random: Random): void {
+  const shape = [3, 3, inputs, outputs] as const;
+  store.create(`${scope}/weights`, {shape, data: xavierUniform(shape, random), trainable: true});
+  store.create(`${scope}/biases`, {shape: [outputs], data: new Float32Array(outputs), trainable: true});
+}
+
+/**
+ * 3x3 convolution with bias, stride 1, zero padding of 1.
+ *
+ * @param x - float32 `[B, H, W, inputs]`.
+ * @returns `[B, H, W, outputs]`. The caller disposes it.
+ */
+export function convolution(store: VariableStore, scope: string, x: tf.Tensor4D): tf.Tensor4D {
+  const filter = store.get<tf.Rank.R4>(`${scope}/weights`);
+  return tf.fused.conv2d({x, filter, strides: 1, pad: 'same', bias: store.get<tf.Rank.R1>(`${scope}/biases`)});
+}
