@@ -3,6 +3,7 @@ export type {CorruptImageKind} from './errors/corrupt-image-error.ts';
 
 export {VERIFY_AND_SHRINK_DEFAULTS, verifyAndShrink} from './verify-and-shrink.ts';
 export type {ShrunkPhoto, VerifyAndShrinkOptions} from './verify-and-shrink.ts';
+export {readImageSize} from './read-image-size.ts';
 export {decodeRgb} from './decode-rgb.ts';
 export type {DecodeRgbOptions, RgbImage} from './decode-rgb.ts';
 

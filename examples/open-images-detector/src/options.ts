@@ -1,0 +1,85 @@
+import {Command, InvalidArgumentError, Option} from 'commander';
+
+/** What the flow is asked to do. */
+export type FlowOptions = {
+  /** Folder or base URL of an Open Images V4-layout release. */
+  release: string;
+  /** Everything is written below this folder. */
+  out: string;
+  /** Class names or MIDs; none means every trainable class of the release. */
+  classes: readonly string[];
+  /** Class names or MIDs; each stands for itself and everything below it in the hierarchy. */
+  branches: readonly string[];
+  /** Budget of training: one of the two is given. */
+  epochs: number | undefined;
+  minutes: number | undefined;
+  /** Side of the square that the network sees, in pixels. */
+  inputSize: number;
+  batch: number;
+  learningRate: number;
+  backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  seed: number;
+  /** Where the report goes besides `<out>/report.json`. */
+  json: string | undefined;
+};
+
+/** The command line: the flow's options, or the demo, which renders and serves a release of its own. */
+export type CommandLine = {demo: boolean; options: FlowOptions};
+
+/** Reads the command line; prints help or what is wrong and exits, as commander does. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const command = new Command('flow')
+    .description('Open Images tables to a trained detector and drawn detections. Stop it at any point; run it again to go on.')
+    .option('--release <folder|url>', 'a release in the V4 layout')
+    .option('--out <dir>', 'folder for everything that the flow makes')
+    .option('--classes <names>', 'comma-separated class names or MIDs (default: every trainable class)', commaList)
+    .option('--branches <names>', 'comma-separated classes, each with everything below it in the hierarchy', commaList)
+    .addOption(new Option('--epochs <n>', 'train for this many passes over the records').argParser(positive).conflicts('minutes'))
+    .addOption(new Option('--minutes <m>', 'train for this long').argParser(positive))
+    .addOption(new Option('--input-size <n>', 'side of the square that the network sees, in pixels').argParser(wholeNumber(32)).default(96))
+    .addOption(new Option('--batch <n>', 'images in a training step').argParser(wholeNumber(1)).default(16))
+    .addOption(new Option('--learning-rate <r>', 'peak of the learning rate').argParser(positive).default(0.02))
+    .addOption(new Option('--backend <name>', 'TensorFlow.js backend').choices(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'))
+    .addOption(new Option('--seed <n>', 'seed of every shuffle and of the first weights').argParser(wholeNumber(0)).default(1))
+    .option('--json <file>', 'write the report here, too')
+    .addOption(new Option('--demo', 'render a small release, serve it on loopback, and run the flow on it').hideHelp())
+    .parse(argv as string[]);
+  const given = command.opts<Partial<FlowOptions> & {demo?: boolean}>();
+  const demo = given.demo === true;
+  if (!demo && given.release === undefined) command.error('error: --release <folder|url> is missing');
+  if (!demo && given.out === undefined) command.error('error: --out <dir> is missing');
+  return {
+    demo,
+    options: {
+      ...(given as FlowOptions),
+      release: given.release ?? '',
+      out: given.out ?? 'demo-out',
+      classes: given.classes ?? [],
+      branches: given.branches ?? [],
+      epochs: given.epochs,
+      minutes: given.epochs === undefined ? (given.minutes ?? (demo ? 3.5 : 10)) : undefined,
+      json: given.json,
+    },
+  };
+}
+
+function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('Must be a number above 0.');
+  return value;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`Must be a whole number of at least ${least}.`);
+    return value;
+  };
+}

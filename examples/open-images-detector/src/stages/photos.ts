@@ -1,0 +1,59 @@
+import {existsSync} from 'node:fs';
+import {basename, join, resolve} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import type {OnProgress} from '@oid/core';
+import {downloadPhotos} from '@oid/downloader';
+import type {PhotoRequest} from '@oid/downloader';
+import {verifyAndShrink} from '@oid/imaging';
+import type {Split} from '@oid/openimages-metadata/node';
+import {readPhotos} from './selection.ts';
+
+const PARALLEL = 16;
+
+/** What became of a split's photos. */
+export type PhotoCounts = {asked: number; ok: number; skipped: number; failed: Record<string, number>};
+
+/** Where a release folder keeps its photos itself, else `undefined`: then they come from their addresses. */
+export function localOriginals(release: string): string | undefined {
+  const folder = resolve(release, 'originals');
+  return /^https?:/.test(release) || !existsSync(folder) ? undefined : folder;
+}
+
+/**
+ * Fetches a split's photos to `<out>/images/<split>/<2 hex>/<id>.jpg`: size and MD5 of what arrives are checked, then the picture is decoded
+ * whole and shrunk to fit `maxSide`, in one pass, so that the original never touches the disk. `<out>/journal/<split>.ndjson` says of each
+ * photo what became of it.
+ */
+export function fetchPhotos(
+  out: string,
+  split: Split,
+  {maxSide, originals, ...options}: {maxSide: number; originals: string | undefined; signal: AbortSignal; onProgress: OnProgress},
+): Promise<PhotoCounts> {
+  return downloadPhotos(requests(out, split, originals), {
+    ...options,
+    directory: photoFolder(out, split),
+    journal: journalPath(out, split),
+    parallel: PARALLEL,
+    allowFiles: originals !== undefined,
+    transform: async (bytes) => (await verifyAndShrink(bytes, {maxSide})).data,
+  });
+}
+
+export function photoFolder(out: string, split: Split): string {
+  return join(out, 'images', split);
+}
+
+export function journalPath(out: string, split: Split): string {
+  return join(out, 'journal', `${split}.ndjson`);
+}
+
+async function* requests(out: string, split: Split, originals: string | undefined): AsyncGenerator<PhotoRequest> {
+  for await (const {imageId, url, size, md5} of readPhotos(out, split)) {
+    yield {
+      imageId,
+      url: originals === undefined ? url : pathToFileURL(join(originals, basename(new URL(url).pathname))).href,
+      ...(size === undefined ? {} : {size}),
+      ...(md5 === undefined ? {} : {md5}),
+    };
+  }
+}
