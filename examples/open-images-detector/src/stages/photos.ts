@@ -3,15 +3,14 @@ import {basename, join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import type {OnProgress} from '@oid/core';
 import {downloadPhotos} from '@oid/downloader';
-import type {PhotoRequest} from '@oid/downloader';
-import {verifyAndShrink} from '@oid/imaging';
+import type {DownloadSummary, PhotoRequest} from '@oid/downloader';
 import type {Split} from '@oid/openimages-metadata/node';
 import {readPhotos} from './selection.ts';
 
 const PARALLEL = 16;
 
 /** What became of a split's photos. */
-export type PhotoCounts = {asked: number; ok: number; skipped: number; failed: Record<string, number>};
+export type PhotoCounts = DownloadSummary;
 
 /** Where a release folder keeps its photos itself, else `undefined`: then they come from their addresses. */
 export function localOriginals(release: string): string | undefined {
@@ -35,7 +34,7 @@ export function fetchPhotos(
     journal: journalPath(out, split),
     parallel: PARALLEL,
     allowFiles: originals !== undefined,
-    transform: async (bytes) => (await verifyAndShrink(bytes, {maxSide})).data,
+    maxSide,
   });
 }
 

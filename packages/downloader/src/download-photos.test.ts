@@ -1,0 +1,484 @@
+import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {mkdir, mkdtemp, readFile, readdir, rm, writeFile} from 'node:fs/promises';
+import type {ServerResponse} from 'node:http';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {OidError, createRandom} from '@oid/core';
+import type {ProgressEvent} from '@oid/core';
+import {startPhotoServer} from '../test/photo-server.ts';
+import type {PhotoServer} from '../test/photo-server.ts';
+import {JPEG, errorOf, idOf, md5Of, photoOf} from '../test/photos.ts';
+import type {DownloadOptions} from './download-options.ts';
+import {downloadPhotos} from './download-photos.ts';
+import type {DownloadSummary} from './download-photos.ts';
+import type {JournalEntry} from './journal-entry.ts';
+import {photoPath} from './photo-path.ts';
+import type {PhotoRequest} from './photo-request.ts';
+import {readJournal} from './read-journal.ts';
+
+type Answer = Parameters<typeof startPhotoServer>[0];
+
+let root = '';
+let server: PhotoServer;
+let answer: Answer;
+let waits: number[] = [];
+
+const directory = (): string => join(root, 'images');
+const journal = (): string => join(root, 'train.ndjson');
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'oid-downloader-'));
+  answer = sendPhoto;
+  waits = [];
+  server = await startPhotoServer((...args) => answer(...args));
+});
+afterEach(async () => {
+  await server.close();
+  await rm(root, {recursive: true});
+});
+
+/** `/n.jpg` is the n-th photo. */
+function sendPhoto(path: string, response: ServerResponse): void {
+  const bytes = photoOf(Number.parseInt(path.slice(1), 10));
+  response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': bytes.length}).end(bytes);
+}
+
+function request(n: number, extra: Partial<PhotoRequest> = {}): PhotoRequest {
+  return {imageId: idOf(n), url: `${server.url}/${n}.jpg`, size: photoOf(n).length, md5: md5Of(photoOf(n)), ...extra};
+}
+
+function download(
+  requests: AsyncIterable<PhotoRequest> | Iterable<PhotoRequest>,
+  extra: Partial<DownloadOptions> = {},
+): Promise<DownloadSummary> {
+  const sleep = async (ms: number): Promise<void> => void waits.push(Math.round(ms));
+  return downloadPhotos(requests, {directory: directory(), journal: journal(), timeoutMs: 5_000, random: createRandom(1), sleep, ...extra});
+}
+
+/** One photo's fate, with the server answering as given. */
+async function fate(
+  how: Answer,
+  extra: Partial<PhotoRequest> = {},
+  options: Partial<DownloadOptions> = {},
+): Promise<JournalEntry | undefined> {
+  answer = how;
+  await download([request(1, extra)], options);
+  const entry = (await readJournal(journal())).get(idOf(1));
+  expect(existsSync(photoPath(directory(), idOf(1)))).toBe(entry?.ok === true);
+  return entry;
+}
+
+const stored = async (): Promise<string[]> =>
+  existsSync(directory())
+    ? (await readdir(directory(), {recursive: true, withFileTypes: true}))
+        .filter((entry) => entry.isFile())
+        .map(({name}) => name)
+        .sort()
+    : [];
+const send =
+  (body: Uint8Array | string, headers: Record<string, string | number> = {}): Answer =>
+  (_, response) =>
+    void response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': Buffer.byteLength(body), ...headers}).end(body);
+const status =
+  (code: number, headers: Record<string, string> = {}): Answer =>
+  (_, response) =>
+    void response.writeHead(code, headers).end();
+
+describe('downloadPhotos', () => {
+  test('stores each photo under its id, with a line in the journal', async () => {
+    const events: ProgressEvent[] = [];
+    const requests = Array.from({length: 20}, (_, n) => request(n));
+    const summary = await download(requests, {onProgress: (event) => events.push(event)});
+    expect(summary).toMatchObject({asked: 20, ok: 20, skipped: 0});
+    expect(await stored()).toEqual(requests.map(({imageId}) => `${imageId}.jpg`));
+    expect(await readFile(join(directory(), '03', `${idOf(3)}.jpg`))).toEqual(photoOf(3));
+    expect((await readJournal(journal())).get(idOf(3))).toEqual({
+      imageId: idOf(3),
+      ok: true,
+      bytes: 400,
+      originalBytes: 400,
+      originalMd5: md5Of(photoOf(3)),
+    });
+    expect(events[0]).toEqual({stage: 'download', done: 0, total: 20, unit: 'photos', bytes: 0, errors: 0});
+    expect(events.at(-1)).toEqual({stage: 'download', done: 20, total: 20, unit: 'photos', bytes: 8000, errors: 0});
+  });
+
+  test('takes nothing, and takes requests from an async source; a photo requested twice is fetched once', async () => {
+    expect(await download([])).toMatchObject({asked: 0, ok: 0});
+    const source = (async function* () {
+      yield* [request(1), request(2), request(1)];
+    })();
+    expect(await download(source)).toMatchObject({asked: 2, ok: 2});
+    expect([...server.log].sort()).toEqual(['/1.jpg', '/2.jpg']);
+  });
+
+  test('asks for at most so many at once', async () => {
+    let [busy, most] = [0, 0];
+    answer = (path, response) => {
+      busy += 1;
+      most = Math.max(most, busy);
+      setTimeout(() => {
+        busy -= 1;
+        sendPhoto(path, response);
+      }, 5);
+    };
+    await download(
+      Array.from({length: 12}, (_, n) => request(n)),
+      {parallel: 3},
+    );
+    expect(most).toBe(3);
+  });
+
+  test('stores what transform makes of the verified original', async () => {
+    const entry = await fate(sendPhoto, {}, {transform: async (bytes) => bytes.subarray(0, 100)});
+    expect(entry).toMatchObject({ok: true, bytes: 100, originalBytes: 400, originalMd5: md5Of(photoOf(1))});
+    expect(await readFile(photoPath(directory(), idOf(1)))).toEqual(photoOf(1).subarray(0, 100));
+  });
+
+  test('shrinks to maxSide, and fetches anew when that changes', async () => {
+    answer = send(JPEG);
+    const requests = [request(1, {size: JPEG.length, md5: md5Of(JPEG)})];
+    await download(requests, {maxSide: 4});
+    const first = await readFile(photoPath(directory(), idOf(1)));
+    expect(first.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+    expect((await readJournal(journal())).get(idOf(1))).toMatchObject({ok: true, bytes: first.length, maxSide: 4});
+    expect(await download(requests, {maxSide: 4})).toMatchObject({ok: 1, skipped: 1});
+    expect(await download(requests, {maxSide: 8})).toMatchObject({ok: 1, skipped: 0});
+    answer = send(JPEG.subarray(0, 200));
+    await download([request(2, {size: 200, md5: undefined})], {maxSide: 4});
+    expect((await readJournal(journal())).get(idOf(2))).toMatchObject({ok: false, reason: 'corrupt'});
+  });
+
+  test('ends with what a broken transform throws', async () => {
+    const transform = async (): Promise<Uint8Array> => {
+      throw new RangeError('out of memory');
+    };
+    expect(await errorOf(() => download([request(1)], {transform}))).toMatchObject({name: 'RangeError', message: 'out of memory'});
+    expect((await readJournal(journal())).size).toBe(0);
+  });
+
+  test('checks options and requests', async () => {
+    for (const extra of [{parallel: 0}, {retries: Number.NaN}, {timeoutMs: 0}, {maxSide: 0.5}, {retry: ['gone' as 'absent']}]) {
+      expect(await errorOf(() => download([], extra))).toMatchObject({code: 'core/option'});
+    }
+    expect(await errorOf(() => download([request(1, {md5: 'd1269dfb'})]))).toMatchObject({code: 'core/option'});
+    expect(await errorOf(() => download([request(1, {imageId: '../../x'})]))).toMatchObject({code: 'core/invalid-id'});
+    expect(() => photoPath('images', '../../../../../x')).toThrow('image id');
+  });
+});
+
+describe('what becomes of a photo', () => {
+  test.each([[404], [410]])('%i is absent, asked for once', async (code) => {
+    expect(await fate(status(code))).toMatchObject({ok: false, reason: 'absent', status: code});
+    expect(server.log).toHaveLength(1);
+  });
+
+  test.each([[401], [403], [400]])('%i is refused', async (code) => {
+    expect(await fate(status(code))).toMatchObject({ok: false, reason: 'refused', status: code});
+  });
+
+  test.each([['photo_unavailable.png'], ['photo_unavailable_l.png'], ['photo_unavailable.gif?x=1']])(
+    'a redirect to %s is removed, and not followed',
+    async (name) => {
+      expect(await fate(status(302, {location: `/images/en-us/${name}`}))).toMatchObject({ok: false, reason: 'removed', status: 302});
+      expect(server.log).toEqual(['/1.jpg']);
+    },
+  );
+
+  test('other redirects are followed, not for ever, and not out of the web', async () => {
+    const moved: Answer = (path, response, attempt, incoming) =>
+      path === '/1.jpg' ? status(301, {location: 'moved/1.jpg'})(path, response, attempt, incoming) : sendPhoto('/1.jpg', response);
+    expect(await fate(moved)).toMatchObject({ok: true});
+    await rm(journal());
+    await rm(directory(), {recursive: true});
+    expect(await fate(status(302, {location: '/1.jpg'}))).toMatchObject({reason: 'network', message: 'redirected more than 5 times'});
+    expect(await fate(status(302, {location: 'file:///etc/passwd'}))).toMatchObject({reason: 'refused'});
+  });
+
+  test('a page instead of a photo is removed', async () => {
+    const entry = await fate(send('<h1>sorry</h1>', {'content-type': 'text/html; charset=utf-8'}));
+    expect(entry).toMatchObject({ok: false, reason: 'removed', message: 'the server answered with text/html where a photo was expected'});
+  });
+
+  test.each([['image/jpg'], ['application/octet-stream'], ['binary/octet-stream'], ['']])('type %j is looked into', async (type) => {
+    expect(await fate(send(photoOf(1), {'content-type': type}))).toMatchObject({ok: true});
+  });
+
+  test('another size is changed, told from the header alone', async () => {
+    const endless: Answer = (_, response) =>
+      void response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': 1e9}).write(photoOf(1));
+    expect(await fate(endless)).toMatchObject({reason: 'changed', message: 'the photo has 1000000000 bytes, but the tables say 400'});
+    expect(server.log).toHaveLength(1);
+  });
+
+  test('another size is changed when nothing was announced, and an endless body is cut', async () => {
+    const chunked: Answer = (_, response) => {
+      response.writeHead(200, {'content-type': 'image/jpeg'});
+      const more = (): void => {
+        if (!response.destroyed) response.write(Buffer.alloc(65_536), () => setImmediate(more));
+      };
+      more();
+    };
+    expect(await fate(chunked)).toMatchObject({reason: 'changed'});
+    await rm(journal());
+    expect(await fate(chunked, {size: undefined}, {maxBytes: 100_000})).toMatchObject({reason: 'refused'});
+  });
+
+  test('another MD5 is changed', async () => {
+    expect(await fate(send(photoOf(2)))).toMatchObject({ok: false, reason: 'changed'});
+    expect(server.log).toHaveLength(1);
+  });
+
+  test('whole but not to be decoded is corrupt', async () => {
+    const transform = async (): Promise<Uint8Array> => {
+      throw new OidError('imaging/corrupt', 'the scan data ends early');
+    };
+    expect(await fate(sendPhoto, {}, {transform})).toMatchObject({reason: 'corrupt', message: 'the scan data ends early'});
+  });
+
+  test('without transform, what does not begin as a JPEG is told apart', async () => {
+    const any = {size: undefined, md5: undefined};
+    expect(await fate(send('not a photo'), any)).toMatchObject({reason: 'corrupt'});
+    await rm(journal());
+    expect(await fate(send(''), any)).toMatchObject({reason: 'corrupt', message: 'the photo is empty'});
+    await rm(journal());
+    expect(await fate(send(Buffer.from('89504e470d0a1a0a', 'hex')), any)).toMatchObject({
+      reason: 'changed',
+      message: 'the photo is a PNG, not a JPEG',
+    });
+  });
+
+  test('a cut body is fetched again, then network', async () => {
+    const cut: Answer = (_, response) =>
+      void response
+        .writeHead(200, {'content-type': 'image/jpeg', 'content-length': 400})
+        .write(photoOf(1).subarray(0, 100), () => response.destroy());
+    expect(await fate(cut, {}, {retries: 2})).toMatchObject({ok: false, reason: 'network'});
+    expect(server.log).toHaveLength(3);
+    expect(
+      await fate((path, response, attempt, incoming) => (attempt < 5 ? cut : sendPhoto)(path, response, attempt, incoming)),
+    ).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('a body that ends early with its connection is fetched again', async () => {
+    const raw: Answer = (path, response, attempt, incoming) => {
+      if (attempt > 1) return sendPhoto(path, response);
+      incoming.socket.end(Buffer.concat([Buffer.from('HTTP/1.0 200 OK\r\ncontent-type: image/jpeg\r\n\r\n'), photoOf(1).subarray(0, 100)]));
+    };
+    expect(await fate(raw)).toMatchObject({ok: true});
+    expect(server.log).toHaveLength(2);
+  });
+
+  test('a stall and a trickle end in time', async () => {
+    const stall: Answer = (_, response) => void response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': 400}).write('x');
+    expect(await fate(stall, {}, {retries: 0, timeoutMs: 40})).toMatchObject({reason: 'network', message: 'nothing arrived for 40 ms'});
+    expect(await fate(() => undefined, {}, {retries: 0, timeoutMs: 40})).toMatchObject({reason: 'network'});
+    const trickle: Answer = (_, response) => {
+      response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': 400});
+      const timer = setInterval(() => (response.destroyed ? clearInterval(timer) : response.write('x')), 5);
+    };
+    expect(await fate(trickle, {}, {retries: 0, deadlineMs: 100})).toMatchObject({
+      reason: 'network',
+      message: 'the transfer took more than 100 ms',
+    });
+  });
+
+  test('nobody listening is network', async () => {
+    expect(await fate(sendPhoto, {url: 'http://127.0.0.1:1/1.jpg'}, {retries: 1})).toMatchObject({reason: 'network'});
+  });
+
+  test.each([
+    ['ftp://example.org/1.jpg'],
+    ['file:///etc/passwd'],
+    ['1.jpg'],
+    ['data:image/jpeg;base64,/9j/'],
+    ['http://u:p@127.0.0.1/1.jpg'],
+  ])('%s is refused', async (url) => {
+    expect(await fate(sendPhoto, {url})).toMatchObject({ok: false, reason: 'refused'});
+  });
+
+  test('file: URLs are read when that is allowed', async () => {
+    await writeFile(join(root, '1.jpg'), photoOf(1));
+    const url = pathToFileURL(join(root, '1.jpg')).href;
+    expect(await fate(sendPhoto, {url}, {allowFiles: true})).toMatchObject({ok: true});
+    const others = [
+      request(2, {url: `${url}.not`}),
+      request(3, {url}),
+      request(4, {url, md5: undefined, size: 1}),
+      request(5, {url: pathToFileURL(root).href, size: undefined}),
+    ];
+    await download(others, {allowFiles: true});
+    const entries = await readJournal(journal());
+    expect(others.map(({imageId}) => entries.get(imageId))).toMatchObject(
+      ['absent', 'changed', 'changed', 'refused'].map((reason) => ({reason})),
+    );
+  });
+});
+
+describe('politeness', () => {
+  test('backs off exponentially, with a random half, then gives up as throttled', async () => {
+    expect(await fate(status(429), {}, {retries: 4, backoffMs: 1000})).toMatchObject({
+      reason: 'throttled',
+      status: 429,
+      message: 'the server answered 429, after 5 attempts',
+    });
+    expect(waits).toHaveLength(4);
+    waits.forEach((ms, n) => {
+      expect(ms).toBeGreaterThanOrEqual(500 * 2 ** n);
+      expect(ms).toBeLessThanOrEqual(1000 * 2 ** n);
+    });
+    const before = [...waits];
+    waits = [];
+    await download([request(1)], {retries: 4, backoffMs: 1000});
+    expect(waits).toEqual(before);
+  });
+
+  test('waits as long as the server asks, and holds back others that want the same host', async () => {
+    answer = (path, response, attempt, incoming) =>
+      path === '/1.jpg' && attempt === 1
+        ? status(503, {'retry-after': '30'})(path, response, attempt, incoming)
+        : sendPhoto(path, response);
+    expect(await download([request(1), request(2)], {parallel: 1})).toMatchObject({ok: 2});
+    expect(waits).toHaveLength(2);
+    for (const ms of waits) {
+      expect(ms).toBeGreaterThan(20_000);
+      expect(ms).toBeLessThanOrEqual(30_000);
+    }
+  });
+
+  test('leaves a server alone that asks for more than it is given', async () => {
+    answer = status(429, {'retry-after': '3600'});
+    const summary = await download([request(1), request(2)], {parallel: 1});
+    expect(summary.failed.throttled).toBe(2);
+    expect(server.log).toHaveLength(1);
+    expect(waits).toEqual([]);
+  });
+});
+
+describe('resuming', () => {
+  test('asks for nothing that is whole or failed for good, and again for what may pass', async () => {
+    answer = (path, response, attempt, incoming) => {
+      const code = {'/1.jpg': 404, '/2.jpg': 429, '/3.jpg': 500}[path];
+      return code === undefined ? sendPhoto(path, response) : status(code)(path, response, attempt, incoming);
+    };
+    const requests = [0, 1, 2, 3].map((n) => request(n));
+    expect(await download(requests, {retries: 0})).toMatchObject({
+      asked: 4,
+      ok: 1,
+      skipped: 0,
+      failed: {absent: 1, throttled: 1, network: 1},
+    });
+    answer = sendPhoto;
+    server.log.length = 0;
+    expect(await download(requests)).toMatchObject({asked: 4, ok: 3, skipped: 2, failed: {absent: 1, throttled: 0, network: 0}});
+    expect([...server.log].sort()).toEqual(['/2.jpg', '/3.jpg']);
+    server.log.length = 0;
+    expect(await download(requests, {retry: ['changed']})).toMatchObject({ok: 3, skipped: 4});
+    expect(await download(requests, {retry: true})).toMatchObject({ok: 4, skipped: 3});
+    expect(server.log).toEqual(['/1.jpg']);
+    expect((await readFile(journal(), 'utf8')).trim().split('\n')).toHaveLength(4 + 2 + 1);
+  });
+
+  test('fetches again what vanished, was cut, or is now another original', async () => {
+    const requests = [0, 1, 2].map((n) => request(n));
+    await download(requests);
+    await rm(photoPath(directory(), idOf(0)));
+    await writeFile(photoPath(directory(), idOf(1)), 'half');
+    server.log.length = 0;
+    answer = (path, response) => (path === '/2.jpg' ? sendPhoto('/7.jpg', response) : sendPhoto(path, response));
+    expect(await download([...requests.slice(0, 2), request(2, {md5: md5Of(photoOf(7))})])).toMatchObject({ok: 3, skipped: 0});
+    expect(await readFile(photoPath(directory(), idOf(1)))).toEqual(photoOf(1));
+    expect(await readFile(photoPath(directory(), idOf(2)))).toEqual(photoOf(7));
+  });
+
+  test('verifies a file without a line, and fetches it again when it cannot or fails', async () => {
+    for (const [n, bytes] of [photoOf(0), photoOf(7), photoOf(2)].entries()) {
+      await mkdir(dirname(photoPath(directory(), idOf(n))), {recursive: true});
+      await writeFile(photoPath(directory(), idOf(n)), bytes);
+    }
+    expect(await download([request(0), request(1), request(2, {md5: undefined})])).toMatchObject({ok: 3, skipped: 1});
+    expect([...server.log].sort()).toEqual(['/1.jpg', '/2.jpg']);
+    expect((await readJournal(journal())).size).toBe(3);
+    await rm(journal());
+    await download([request(0)], {transform: async (bytes) => bytes});
+    expect(server.log).toHaveLength(3);
+  });
+
+  test('stops when told to: what has arrived is stored, the rest is left without a line', async () => {
+    const controller = new AbortController();
+    answer = (path, response) => {
+      if (path === '/0.jpg') sendPhoto(path, response);
+      else response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': 400}).write('x');
+    };
+    const transform = async (bytes: Uint8Array): Promise<Uint8Array> => {
+      controller.abort(new RangeError('enough'));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return bytes;
+    };
+    const requests = Array.from({length: 50}, (_, n) => request(n));
+    const error = await errorOf(() => download(requests, {signal: controller.signal, transform, parallel: 4}));
+    expect(error).toMatchObject({name: 'RangeError', message: 'enough'});
+    expect([...(await readJournal(journal())).keys()]).toEqual([idOf(0)]);
+    expect(await stored()).toEqual([`${idOf(0)}.jpg`]);
+    answer = sendPhoto;
+    expect(await download(requests, {transform: async (bytes) => bytes})).toMatchObject({ok: 50, skipped: 1});
+    expect(await errorOf(() => download(requests, {signal: controller.signal}))).toMatchObject({message: 'enough'});
+  });
+
+  test('stops while it waits for a throttling server', async () => {
+    const controller = new AbortController();
+    answer = (path, response, attempt, incoming) => {
+      status(429, {'retry-after': '60'})(path, response, attempt, incoming);
+      setTimeout(() => controller.abort(), 20);
+    };
+    const error = await errorOf(() =>
+      downloadPhotos([request(1)], {directory: directory(), journal: journal(), signal: controller.signal}),
+    );
+    expect(error).toMatchObject({name: 'AbortError'});
+    expect((await readJournal(journal())).size).toBe(0);
+  });
+
+  test('killed in the middle, loses nothing finished and leaves no half file; the set is the same in the end', async () => {
+    const requests = Array.from({length: 40}, (_, n) => request(n));
+    answer = (path, response, attempt) => void setTimeout(() => sendPhoto(path, response), attempt === 1 ? 10 : 0);
+    const child = spawn(
+      process.execPath,
+      [
+        fileURLToPath(new URL('../test/download-child.mjs', import.meta.url)),
+        JSON.stringify({
+          index: fileURLToPath(new URL('index.ts', import.meta.url)),
+          requests,
+          options: {directory: directory(), journal: journal(), parallel: 3},
+        }),
+      ],
+      {stdio: ['ignore', 'pipe', 'inherit']},
+    );
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    });
+    const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, by) => resolve(by)));
+    while (server.log.length < 12 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGKILL');
+    expect([await ended, output]).toEqual(['SIGKILL', 'ready\n']);
+
+    const finished = [...(await readJournal(journal())).values()];
+    expect(finished.length).toBeGreaterThan(0);
+    expect(finished.length).toBeLessThan(40);
+    for (const name of await stored()) {
+      if (name.endsWith('.jpg'))
+        expect(await readFile(photoPath(directory(), name.slice(0, 16)))).toEqual(photoOf(Number.parseInt(name.slice(0, 2), 16)));
+    }
+    await writeFile(join(directory(), '00', `${idOf(0)}.jpg.999999999-1.tmp`), 'half');
+    server.log.length = 0;
+    expect(await download(requests)).toMatchObject({asked: 40, ok: 40});
+    expect(await stored()).toEqual(requests.map(({imageId}) => `${imageId}.jpg`));
+    const asked = new Set(server.log);
+    for (const {imageId} of finished) expect(asked.has(`/${Number.parseInt(imageId.slice(0, 2), 16)}.jpg`)).toBe(false);
+  });
+});

@@ -1,0 +1,13 @@
+export {downloadPhotos} from './download-photos.ts';
+export type {DownloadSummary} from './download-photos.ts';
+export {DOWNLOAD_DEFAULTS} from './download-options.ts';
+export type {DownloadOptions} from './download-options.ts';
+export type {Fetch, FetchResponse} from './fetch-type.ts';
+export type {PhotoRequest} from './photo-request.ts';
+export {photoPath} from './photo-path.ts';
+
+export {readJournal} from './read-journal.ts';
+export {REASONS} from './journal-entry.ts';
+export type {JournalEntry, Reason} from './journal-entry.ts';
+
+export {JournalCorruptError} from './errors/journal-corrupt-error.ts';
