@@ -1,0 +1,25 @@
+export {train} from './node/train.ts';
+export type {TrainResult} from './node/train.ts';
+export {TRAIN_DEFAULTS} from './train-options.ts';
+export type {StepReport, TrainOptions} from './train-options.ts';
+export {COSINE_DECAY_DEFAULTS, cosineDecay} from './learning-rate.ts';
+export type {CosineDecayOptions, LearningRate} from './learning-rate.ts';
+
+export {evaluate} from './node/evaluate.ts';
+export type {EvaluateOptions, EvaluationResult} from './node/evaluate.ts';
+export {DETECT_RECORDS_DEFAULTS, detectRecords} from './node/detect-records.ts';
+export type {DetectRecordsOptions, DetectedRecord} from './node/detect-records.ts';
+export {restoreModel} from './node/restore-model.ts';
+
+export {LOSS_CURVE_DEFAULTS, lossCurveSvg} from './loss-curve-svg.ts';
+export type {LossCurveOptions} from './loss-curve-svg.ts';
+export {readLossHistory} from './node/history-file.ts';
+export type {LossPoint} from './loss-history.ts';
+
+export {BadRecordError} from './errors/bad-record-error.ts';
+export {ClassRangeError} from './errors/class-range-error.ts';
+export {DivergedError} from './errors/diverged-error.ts';
+export {IncompatibleRunError} from './errors/incompatible-run-error.ts';
+export type {RunDifference} from './errors/incompatible-run-error.ts';
+export {NoRecordsError} from './errors/no-records-error.ts';
+export {RunStateError} from './errors/run-state-error.ts';

@@ -1,0 +1,45 @@
+import {flipBoxesHorizontally} from '@oid/boxes';
+import type {GroundTruth, ImageSize} from '@oid/core';
+import {decodeRgb} from '@oid/imaging';
+import type {DetectionExample} from '@oid/tfrecord';
+import {BadRecordError} from '../errors/bad-record-error.ts';
+import {ClassRangeError} from '../errors/class-range-error.ts';
+import {flipRgbHorizontally} from '../flip-rgb.ts';
+import {reasonOf} from './record-set.ts';
+import type {RecordSet} from './record-set.ts';
+
+/** A record, decoded for the model. */
+export type Picture = {
+  example: DetectionExample;
+  /** RGB bytes `[height, width, 3]`, stretched to the asked size. */
+  rgb: Uint8Array;
+  /** Classes from 1. */
+  groundTruth: GroundTruth;
+};
+
+/**
+ * Reads record `index`, stretches its picture to `size` and mirrors both picture and boxes when asked to.
+ *
+ * @throws {@link BadRecordError} when record or picture are corrupt; {@link ClassRangeError} for a class outside 1 … numClasses.
+ */
+export async function loadPicture(
+  records: RecordSet,
+  index: number,
+  {size, numClasses, flip = false}: {size: ImageSize; numClasses: number; flip?: boolean},
+): Promise<Picture> {
+  const example = await records.read(index);
+  const outside = example.labels.find((label) => label < 1 || label > numClasses);
+  if (outside !== undefined) throw new ClassRangeError({...records.place(index), classId: outside, numClasses});
+  let rgb: Uint8Array;
+  try {
+    rgb = (await decodeRgb(example.encoded, {size})).data;
+  } catch (error) {
+    throw new BadRecordError({...records.place(index), reason: reasonOf(error)}, {cause: error});
+  }
+  const boxes = flip ? flipBoxesHorizontally(example.boxes) : example.boxes;
+  return {
+    example,
+    rgb: flip ? flipRgbHorizontally(rgb, size) : rgb,
+    groundTruth: {boxes, classes: example.labels, ...(example.groupOf === undefined ? {} : {groupOf: example.groupOf})},
+  };
+}

@@ -1,0 +1,110 @@
+import {assignTargets} from '@oid/boxes';
+import type {GroundTruth} from '@oid/core';
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import {beforeAll, describe, expect, test} from 'vitest';
+import {createTinyModel, snapshot, TINY_INPUT} from '../test/tiny-model.ts';
+import {stackPictures} from './batch.ts';
+import type {Batch} from './batch.ts';
+import {disposeSlots} from './sgd.ts';
+import type {MomentumSlots} from './sgd.ts';
+import {trainingStep} from './training-step.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const OPTIONS = {
+  step: 1,
+  learningRate: 0.1,
+  momentum: 0,
+  weightDecay: 0,
+  lossWeights: {class: 1, box: 1},
+  normalizeBy: 'anchors',
+} as const;
+
+/** One grey picture without boxes and one red one with a box of class 1 over most of it. */
+function twoPictures(): Batch {
+  const fill = (color: readonly number[]): Uint8Array => Uint8Array.from({length: 16 * 16 * 3}, (_, index) => color[index % 3] as number);
+  return stackPictures(
+    [
+      {rgb: fill([51, 51, 51]), groundTruth: {boxes: new Float32Array(0), classes: new Int32Array(0)}},
+      {rgb: fill([255, 0, 0]), groundTruth: {boxes: Float32Array.of(0.1, 0.1, 0.9, 0.9), classes: Int32Array.of(1)}},
+    ],
+    TINY_INPUT,
+  );
+}
+
+describe('trainingStep', () => {
+  test('descends, moves the statistics and leaves no tensor behind', async () => {
+    const model = createTinyModel();
+    const slots: MomentumSlots = new Map();
+    const batch = twoPictures();
+    const first = await trainingStep(model, batch, slots, {...OPTIONS, momentum: 0.9});
+    const tensors = tf.memory().numTensors;
+    let last = first;
+    for (let step = 2; step <= 5; step += 1) last = await trainingStep(model, batch, slots, {...OPTIONS, momentum: 0.9, step});
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(last.loss).toBeLessThan(first.loss);
+    expect(first.loss).toBeCloseTo(first.classLoss + first.boxLoss, 6);
+    expect([...slots.keys()]).toEqual(['Tiny/class/weights', 'Tiny/class/biases', 'Tiny/box/weights']);
+    // The mean of 0.2 and (1, 0, 0), approached by a tenth five times: 1 − 0.9⁵ = 0.40951.
+    const {'Tiny/moving_mean': mean} = await snapshot(model);
+    expect(mean?.map((value) => Math.round(value * 1e5) / 1e5)).toEqual([0.24571, 0.04095, 0.04095]);
+    disposeSlots(slots);
+    model.dispose();
+  });
+
+  test('weighs the two losses', async () => {
+    const model = createTinyModel();
+    const {loss, classLoss, boxLoss} = await trainingStep(model, twoPictures(), new Map(), {...OPTIONS, lossWeights: {class: 3, box: 0.5}});
+    expect(loss).toBeCloseTo(3 * classLoss + 0.5 * boxLoss, 6);
+    expect(boxLoss).toBeGreaterThan(0);
+    model.dispose();
+  });
+
+  test('follows the gradient of the mean over the batch: a doubled batch takes the same step', async () => {
+    const {pixels, size, groundTruths} = twoPictures();
+    const doubled = new Int32Array(pixels.length * 2);
+    doubled.set(pixels);
+    doubled.set(pixels, pixels.length);
+    const [once, twice] = [createTinyModel(), createTinyModel()];
+    await trainingStep(once, {pixels, size, groundTruths}, new Map(), OPTIONS);
+    await trainingStep(twice, {pixels: doubled, size, groundTruths: [...groundTruths, ...groundTruths]}, new Map(), OPTIONS);
+    const [a, b] = [await snapshot(once), await snapshot(twice)];
+    for (const name of Object.keys(a)) expect(b[name]).toEqual(a[name]?.map((value) => expect.closeTo(value, 6)));
+    once.dispose();
+    twice.dispose();
+  });
+
+  test('reports accuracy over all anchors and the masked box error over all numbers', async () => {
+    const model = createTinyModel();
+    // Logits that say background for every anchor, box encodings of 0: what is missed is what is matched.
+    tf.tidy(() => {
+      for (const [, variable] of model.variables.entries()) variable.assign(tf.zerosLike(variable));
+    });
+    const {accuracy, boxError} = await trainingStep(model, twoPictures(), new Map(), {...OPTIONS, learningRate: 0});
+    const {classTargets, boxTargets} = assignTargets(model.anchors, twoPictures().groundTruths[1] as GroundTruth);
+    const matched = classTargets.filter((classId) => classId > 0).length;
+    expect(matched).toBeGreaterThan(0);
+    // Two pictures of 32 anchors.
+    expect(accuracy).toBeCloseTo(1 - matched / 64, 6);
+    expect(boxError).toBeCloseTo(boxTargets.reduce((sum, value) => sum + Math.abs(value), 0) / (64 * 4), 5);
+    model.dispose();
+  });
+
+  test('refuses a loss that is not finite and leaves the model as it was', async () => {
+    const model = createTinyModel();
+    tf.tidy(() => model.variables.get('Tiny/class/biases').assign(tf.mul(tf.ones([6]), NaN)));
+    const before = await snapshot(model);
+    const tensors = tf.memory().numTensors;
+    await expect(trainingStep(model, twoPictures(), new Map(), {...OPTIONS, step: 12, learningRate: 0.5})).rejects.toMatchObject({
+      code: 'trainer/diverged',
+      detail: {step: 12, learningRate: 0.5, what: 'the loss'},
+      message: expect.stringMatching(/^Step 12: the loss is NaN at learning rate 0\.5.*lower learning rate, such as 0\.05/),
+    });
+    expect(await snapshot(model)).toEqual(before);
+    expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+});
