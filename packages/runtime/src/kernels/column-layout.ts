@@ -1,0 +1,58 @@
+import type {TensorInfo} from '@tensorflow/tfjs-core';
+import {addressOf} from '../wasm-backend.ts';
+import type {TaskRunner} from '../simd/task-runner.ts';
+import type {WasmBackend} from '../wasm-backend.ts';
+
+const FLOAT = 4;
+/** Floats that the tasks take at a time. */
+const TILE = 16;
+/** Bytes of rows that a sum takes at a time: they fit the first-level cache. */
+const BLOCK_BYTES = 16_384;
+/** Below this many floats a second thread costs more than it saves. */
+const FEW_FLOATS = 32_768;
+
+/**
+ * A tensor `[…, channels]` seen as rows of `period` floats, a multiple both of `channels` and of what the tasks take at a time.
+ * The floats after the last whole row, fewer than `period`, are the `tail`.
+ */
+export type ColumnLayout = {channels: number; period: number; size: number; whole: number; rows: number};
+
+export function columnLayout(shape: readonly number[]): ColumnLayout {
+  const channels = shape.at(-1) ?? 1;
+  let period = channels;
+  while (period % TILE !== 0) period += channels;
+  const size = shape.reduce((product, side) => product * side, 1);
+  return {channels, period, size, whole: size - (size % period), rows: channels === 0 ? 0 : size / channels};
+}
+
+/** The rows' byte range in a tensor of this layout, in parts for the runner's threads. No rows, no parts. */
+export function rowParts(layout: ColumnLayout, runner: TaskRunner): {from: number; to: number}[] {
+  const rows = layout.whole / layout.period;
+  const parts = runner.threads === 1 || layout.whole < FEW_FLOATS ? Math.min(1, rows) : Math.min(rows, runner.threads * 4);
+  const start = (part: number): number => Math.floor((part * rows) / parts) * layout.period * FLOAT;
+  return Array.from({length: parts}, (_, part) => ({from: start(part), to: start(part + 1)}));
+}
+
+/** The arguments that every column task has. */
+export function columnArguments(
+  backend: WasmBackend,
+  layout: ColumnLayout,
+  x: TensorInfo,
+  {from, to}: {from: number; to: number},
+): {
+  x: number;
+  end: number;
+  period: number;
+} {
+  return {x: addressOf(backend, x) + from, end: addressOf(backend, x) + to, period: layout.period * FLOAT};
+}
+
+/** Bytes of rows to sum at a time, a whole number of rows. */
+export function blockBytes({period}: ColumnLayout): number {
+  return Math.max(1, Math.floor(BLOCK_BYTES / (period * FLOAT))) * period * FLOAT;
+}
+
+/** Repeats `values`, one a channel, over a period. */
+export function repeatOver(period: Float32Array, values: Float32Array | Float64Array): void {
+  for (let at = 0; at < period.length; at += values.length) period.set(values, at);
+}

@@ -1,0 +1,1 @@
+export {registerMissingGradients} from './register-missing-gradients.ts';

@@ -1,0 +1,2 @@
+import './setup.ts';
+import '@tensorflow/tfjs-core/dist/tests';
