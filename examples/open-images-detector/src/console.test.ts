@@ -27,7 +27,7 @@ group('createConsole', () => {
     console.begin('download', '3 photos');
     for (let done = 0; done < 100; done += 1) console.progress({stage: 'download', done, total: 100, unit: 'photos'});
     console.end('done');
-    expect(written.filter((text) => text.includes('photos'))).toHaveLength(2);
+    expect(written.filter((text) => text.includes('photos'))).toHaveLength(1);
     expect(written.join('')).not.toContain('\u001b');
     expect(written.at(-1)).toBe('           done\n');
   });

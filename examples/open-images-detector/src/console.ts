@@ -9,6 +9,8 @@ export type FlowConsole = {
   /** A stage begins: its name and what goes in. */
   begin: (stage: string, what: string) => void;
   progress: OnProgress;
+  /** What the stage is at, in a line that the next one replaces. */
+  status: (text: string) => void;
   /** The stage is done: what came out. */
   end: (result: string) => void;
   line: (text: string) => void;
@@ -24,34 +26,39 @@ export function createConsole(stream: NodeJS.WriteStream): FlowConsole {
     stream.write(`${barIsUp ? '\r\u001b[K' : ''}${text}\n`);
     barIsUp = false;
   };
+  const status = (text: string): void => {
+    const now = performance.now();
+    if (now - shown < (isTerminal ? BAR_INTERVAL_MS : PLAIN_INTERVAL_MS)) return;
+    shown = now;
+    const indented = `${' '.repeat(11)}${text}`;
+    if (!isTerminal) return line(indented);
+    stream.write(`\r\u001b[K${indented.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+    barIsUp = true;
+  };
   return {
     line,
     begin: (stage, what) => {
       started = performance.now();
-      shown = -Infinity;
+      shown = isTerminal ? -Infinity : started;
       line(`${stage.padEnd(10)} ${what}`);
     },
-    progress: (event) => {
-      const now = performance.now();
-      if (now - shown < (isTerminal ? BAR_INTERVAL_MS : PLAIN_INTERVAL_MS)) return;
-      shown = now;
-      const text = `${' '.repeat(11)}${describe(event, (now - started) / 1000)}`;
-      if (!isTerminal) return line(text);
-      stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
-      barIsUp = true;
-    },
+    status,
+    progress: (event) => status(describe(event, (performance.now() - started) / 1000)),
     end: (result) => line(`${' '.repeat(11)}${result}`),
   };
+}
+
+/** A bar of 24 characters, `share` of them filled. */
+export function bar(share: number): string {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
 }
 
 /** One line: bar, count, rate, bytes, failures, time left. */
 export function describe(event: ProgressEvent, seconds: number): string {
   const {done, total, unit, bytes, errors} = event;
   const parts: string[] = [];
-  if (total !== undefined && total > 0) {
-    const filled = Math.min(BAR_WIDTH, Math.round((done / total) * BAR_WIDTH));
-    parts.push(`${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`);
-  }
+  if (total !== undefined && total > 0) parts.push(bar(done / total));
   parts.push(`${done}${total === undefined ? '' : `/${total}`} ${unit}`);
   if (seconds > 0 && done > 0) parts.push(`${rate(done / seconds)}/s`);
   if (bytes !== undefined && bytes > 0) parts.push(`${(bytes / 1e6).toFixed(1)} MB`);

@@ -3,7 +3,7 @@ import {writeFileAtomic} from '@oid/core/node';
 import {createToySsd} from '@oid/detector-model';
 import {cosineDecay, detectRecords, evaluate, lossCurveSvg, restoreModel, train} from '@oid/trainer';
 import type {DetectedRecord, EvaluationResult, StepReport, TrainResult} from '@oid/trainer';
-import {duration} from './console.ts';
+import {bar, duration} from './console.ts';
 import type {FlowConsole} from './console.ts';
 import {NoRecordsError} from './errors/no-records-error.ts';
 import type {FlowOptions} from './options.ts';
@@ -60,7 +60,7 @@ export async function learn(
           horizontalFlip: true,
           seed,
           signal,
-          onStep: (report) => console.progress({stage: 'train', done: report.step, total: report.totalSteps, unit: tellStep(report)}),
+          onStep: (report) => console.status(tellStep(report)),
         }),
       tell: (result) =>
         `${result.steps} steps at ${result.imagesPerSecond.toFixed(1)} images/s; loss ${firstLoss(result).toFixed(2)} → ${lastLoss(result).toFixed(2)}`,
@@ -128,11 +128,15 @@ export async function learn(
 const LOSS_WINDOW = 10;
 
 function firstLoss({lossHistory}: TrainResult): number {
-  return meanLoss(lossHistory.slice(0, LOSS_WINDOW));
+  return meanLoss(lossHistory.slice(0, lossWindow(lossHistory.length)));
 }
 
 function lastLoss({lossHistory}: TrainResult): number {
-  return meanLoss(lossHistory.slice(-LOSS_WINDOW));
+  return meanLoss(lossHistory.slice(-lossWindow(lossHistory.length)));
+}
+
+function lossWindow(steps: number): number {
+  return Math.min(LOSS_WINDOW, Math.ceil(steps / 4));
 }
 
 /** Mean over some steps, since one step's loss depends on its batch. */
@@ -140,8 +144,10 @@ function meanLoss(points: TrainResult['lossHistory']): number {
   return points.reduce((sum, {loss}) => sum + loss, 0) / points.length;
 }
 
-function tellStep({loss, imagesPerSecond, etaSeconds}: StepReport): string {
-  return `steps  loss ${loss.toFixed(3)}  ${imagesPerSecond.toFixed(1)} images/s${etaSeconds === undefined ? '' : `  ${duration(etaSeconds)} left`}`;
+function tellStep({step, totalSteps, progress, loss, imagesPerSecond, etaSeconds}: StepReport): string {
+  const steps = `${step}${totalSteps === undefined ? '' : `/${totalSteps}`} steps`;
+  const left = etaSeconds === undefined ? '' : `  ${duration(etaSeconds)} left`;
+  return `${bar(progress)}  ${steps}  loss ${loss.toFixed(3)}  ${imagesPerSecond.toFixed(1)} images/s${left}`;
 }
 
 function toJson({imageId, detections}: DetectedRecord, nameOf: (classId: number) => string): unknown {

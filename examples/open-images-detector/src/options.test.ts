@@ -12,7 +12,7 @@ describe('parseCommandLine', () => {
       epochs: undefined,
       minutes: 10,
       inputSize: 96,
-      batch: 16,
+      batch: 8,
       backend: 'auto',
       seed: 1,
     });

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {writeFileAtomic} from '@oid/core/node';
+import type {DownloadSummary} from '@oid/downloader';
 import {formatLabelMap, labelMapFromClasses} from '@oid/label-map';
 import {fetchMetadata, openMetadata} from '@oid/openimages-metadata/node';
 import type {Split} from '@oid/openimages-metadata/node';
@@ -8,7 +9,6 @@ import type {FlowOptions} from './options.ts';
 import {hashOf} from './stage-log.ts';
 import type {RunStage} from './stage-runner.ts';
 import {fetchPhotos, localOriginals} from './stages/photos.ts';
-import type {PhotoCounts} from './stages/photos.ts';
 import {wholePhotos, writeSplitRecords} from './stages/records.ts';
 import type {RecordFiles} from './stages/records.ts';
 import {selectPhotos} from './stages/selection.ts';
@@ -61,7 +61,7 @@ export async function prepareData(
     name: 'photos',
     what: `download, verify and shrink${originals === undefined ? '' : `, from ${originals}`}`,
     work: async () => {
-      const counts: PhotoCounts[] = [];
+      const counts: DownloadSummary[] = [];
       for (const split of splits) {
         const maxSide = Math.max(TUTORIAL_SIDE, inputSize);
         counts.push(await fetchPhotos(out, split, {maxSide, originals, signal, onProgress}));
@@ -104,7 +104,7 @@ export async function prepareData(
   return {selection, images, records, recordsHash};
 }
 
-function addUp(counts: readonly PhotoCounts[]): PreparedData['images'] {
+function addUp(counts: readonly DownloadSummary[]): PreparedData['images'] {
   const failed: Record<string, number> = {};
   for (const count of counts) {
     for (const [reason, times] of Object.entries(count.failed)) if (times > 0) failed[reason] = (failed[reason] ?? 0) + times;
@@ -112,6 +112,6 @@ function addUp(counts: readonly PhotoCounts[]): PreparedData['images'] {
   return {asked: sum(counts, 'asked'), ok: sum(counts, 'ok'), failed};
 }
 
-function sum(counts: readonly PhotoCounts[], key: 'asked' | 'ok'): number {
+function sum(counts: readonly DownloadSummary[], key: 'asked' | 'ok'): number {
   return counts.reduce((total, count) => total + count[key], 0);
 }

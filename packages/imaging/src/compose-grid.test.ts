@@ -11,12 +11,12 @@ function plain(width: number, height: number, background: string): Promise<Buffe
 }
 
 describe('composeGrid', () => {
-  test('aligns cells of the largest size, each picture in the middle, on white', async () => {
+  test('aligns columns and rows, each picture in the middle of its cell, on white', async () => {
     const pictures = [await plain(20, 10, '#ff0000'), await plain(10, 10, '#00ff00'), await plain(20, 4, '#0000ff')];
     const {data, size} = await decodeRgb(await composeGrid(pictures, {columns: 2, gap: 5}));
-    expect(size).toEqual({height: 5 + 10 + 5 + 10 + 5, width: 5 + 20 + 5 + 20 + 5});
+    expect(size).toEqual({height: 5 + 10 + 5 + 4 + 5, width: 5 + 20 + 5 + 20 + 5});
     const pixel = (x: number, y: number): string => Buffer.from(data.subarray((y * size.width + x) * 3).subarray(0, 3)).toString('hex');
-    expect([pixel(5, 5), pixel(24, 14), pixel(35, 5), pixel(44, 14), pixel(5, 23), pixel(24, 26)]).toEqual([
+    expect([pixel(5, 5), pixel(24, 14), pixel(35, 5), pixel(44, 14), pixel(5, 20), pixel(24, 23)]).toEqual([
       'ff0000',
       'ff0000',
       '00ff00',
@@ -24,7 +24,7 @@ describe('composeGrid', () => {
       '0000ff',
       '0000ff',
     ]);
-    expect([pixel(0, 0), pixel(34, 5), pixel(45, 14), pixel(5, 22), pixel(40, 25)]).toEqual(Array(5).fill('ffffff'));
+    expect([pixel(0, 0), pixel(34, 5), pixel(45, 14), pixel(5, 19), pixel(40, 22)]).toEqual(Array(5).fill('ffffff'));
   });
 
   test('is no wider than its pictures, and makes room for title and captions', async () => {

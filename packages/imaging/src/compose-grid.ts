@@ -23,8 +23,8 @@ export const COMPOSE_GRID_DEFAULTS: {readonly gap: number; readonly captions: re
 };
 
 /**
- * Puts pictures side by side on white: rows from the top, every cell as large as the largest picture, each picture in the middle of its
- * cell at its own size. Text that is too long ends in an ellipsis.
+ * Puts pictures side by side on white: rows from the top, columns as wide as the widest picture, each row as tall as its tallest, every
+ * picture in the middle of its cell at its own size. Text that is too long ends in an ellipsis.
  *
  * @param images - encoded pictures, at least one.
  * @returns a PNG.
@@ -39,17 +39,18 @@ export async function composeGrid(images: readonly Uint8Array[], options: Compos
   const title = options.title ?? COMPOSE_GRID_DEFAULTS.title;
 
   const pictures = await Promise.all(images.map((image) => decodeRgb(image)));
-  const cell = {
-    height: Math.max(...pictures.map(({size}) => size.height)),
-    width: Math.max(...pictures.map(({size}) => size.width)),
-  };
-  const captionSize = Math.max(11, Math.min(20, Math.round(cell.width / 20)));
+  const cellWidth = Math.max(...pictures.map(({size}) => size.width));
+  const captionSize = Math.max(11, Math.min(20, Math.round(cellWidth / 20)));
   const captionHeight = captions.some((caption) => caption !== '') ? Math.round(captionSize * 1.8) : 0;
   const titleSize = Math.round(captionSize * 1.5);
   const titleHeight = title === '' ? 0 : Math.round(titleSize * 1.8);
-  const rows = Math.ceil(pictures.length / columns);
-  const width = columns * cell.width + (columns + 1) * gap;
-  const height = titleHeight + rows * (cell.height + captionHeight) + (rows + 1) * gap;
+  const rowHeights = Array.from({length: Math.ceil(pictures.length / columns)}, (_, row) =>
+    Math.max(...pictures.slice(row * columns, (row + 1) * columns).map(({size}) => size.height)),
+  );
+  const rowTop = (row: number): number =>
+    rowHeights.slice(0, row).reduce((top, above) => top + above + captionHeight + gap, titleHeight + gap);
+  const width = columns * cellWidth + (columns + 1) * gap;
+  const height = rowTop(rowHeights.length);
 
   const letters: string[] = [];
   if (title !== '') {
@@ -57,17 +58,19 @@ export async function composeGrid(images: readonly Uint8Array[], options: Compos
     letters.push(textToSvg(fitText(title, titleSize, width - 2 * gap), {x: gap, y, fontSize: titleSize, fill: '#111111'}));
   }
   const layers = pictures.map(({data, size}, index) => {
-    const left = gap + (index % columns) * (cell.width + gap);
-    const top = titleHeight + gap + Math.floor(index / columns) * (cell.height + captionHeight + gap);
-    const caption = fitText(captions[index] ?? '', captionSize, cell.width);
-    const x = left + (cell.width - measureText(caption, captionSize)) / 2;
-    const y = top + cell.height + (captionHeight + capHeight(captionSize)) / 2;
+    const row = Math.floor(index / columns);
+    const rowHeight = rowHeights[row] as number;
+    const left = gap + (index % columns) * (cellWidth + gap);
+    const top = rowTop(row);
+    const caption = fitText(captions[index] ?? '', captionSize, cellWidth);
+    const x = left + (cellWidth - measureText(caption, captionSize)) / 2;
+    const y = top + rowHeight + (captionHeight + capHeight(captionSize)) / 2;
     letters.push(textToSvg(caption, {x, y, fontSize: captionSize, fill: '#333333'}));
     return {
       input: Buffer.from(data.buffer, data.byteOffset, data.byteLength),
       raw: {height: size.height, width: size.width, channels: 3 as const},
-      left: left + Math.floor((cell.width - size.width) / 2),
-      top: top + Math.floor((cell.height - size.height) / 2),
+      left: left + Math.floor((cellWidth - size.width) / 2),
+      top: top + Math.floor((rowHeight - size.height) / 2),
     };
   });
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${letters.join('')}</svg>`;

@@ -10,6 +10,8 @@ export type StepReport = {
   epoch: number;
   /** Undefined when only `minutes` limits the run. */
   totalSteps: number | undefined;
+  /** Share of the budget that is spent, in (0, 1]. */
+  progress: number;
   /** The weighted sum of the two losses below, before this step's update. Weight decay is not part of it. */
   loss: number;
   classLoss: number;

@@ -5,7 +5,7 @@ import type {DetectedRecord} from '@oid/trainer';
 const LOWEST_SCORE_DRAWN = 0.3;
 const CELL_WIDTH = 320;
 
-/** PNG of two columns: what people drew, and what the detector found with a score of at least 0.3; one row a photo. */
+/** PNG of pairs: ground truth, and what the detector found with a score of at least 0.3; two photos a row. */
 export async function drawDetections(records: readonly DetectedRecord[], nameOf: (classId: number) => string): Promise<Uint8Array> {
   const cells: Uint8Array[] = [];
   for (const {encoded, groundTruth, detections} of records) {
@@ -18,7 +18,7 @@ export async function drawDetections(records: readonly DetectedRecord[], nameOf:
     }
     cells.push(await drawBoxes(encoded, truth, {width: CELL_WIDTH}), await drawBoxes(encoded, found, {width: CELL_WIDTH}));
   }
-  const captions = records.flatMap(({imageId}) => [`${imageId}: drawn by people`, 'found by the detector']);
+  const captions = records.flatMap(({imageId}) => [`${imageId}: ground truth`, 'detected']);
   return composeGrid(cells, {columns: 4, captions});
 }
 

@@ -9,9 +9,6 @@ import {readPhotos} from './selection.ts';
 
 const PARALLEL = 16;
 
-/** What became of a split's photos. */
-export type PhotoCounts = DownloadSummary;
-
 /** Where a release folder keeps its photos itself, else `undefined`: then they come from their addresses. */
 export function localOriginals(release: string): string | undefined {
   const folder = resolve(release, 'originals');
@@ -27,7 +24,7 @@ export function fetchPhotos(
   out: string,
   split: Split,
   {maxSide, originals, ...options}: {maxSide: number; originals: string | undefined; signal: AbortSignal; onProgress: OnProgress},
-): Promise<PhotoCounts> {
+): Promise<DownloadSummary> {
   return downloadPhotos(requests(out, split, originals), {
     ...options,
     directory: photoFolder(out, split),
@@ -50,7 +47,7 @@ async function* requests(out: string, split: Split, originals: string | undefine
   for await (const {imageId, url, size, md5} of readPhotos(out, split)) {
     yield {
       imageId,
-      url: originals === undefined ? url : pathToFileURL(join(originals, basename(new URL(url).pathname))).href,
+      url: originals === undefined || !URL.canParse(url) ? url : pathToFileURL(join(originals, basename(new URL(url).pathname))).href,
       ...(size === undefined ? {} : {size}),
       ...(md5 === undefined ? {} : {md5}),
     };

@@ -102,6 +102,7 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
         step,
         epoch: plan.epoch,
         totalSteps: budget.totalSteps,
+        progress,
         ...measures,
         learningRate,
         imagesPerSecond: throughput.imagesPerSecond(),

@@ -1,0 +1,104 @@
+import {spawn} from 'node:child_process';
+import {access, mkdtemp, readFile, readdir, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {renderSampleRelease, serveSampleRelease} from '@oid/sample-release';
+import type {SampleServer} from '@oid/sample-release';
+import {decodeRgb} from '@oid/imaging';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {FlowReport} from './flow.ts';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+let folder = '';
+let server: SampleServer;
+beforeAll(async () => {
+  await access(MAIN); // the program is tested as it is shipped: build first
+  folder = await mkdtemp(join(tmpdir(), 'oid-flow-'));
+  await renderSampleRelease(join(folder, 'release'), {train: 5, validation: 3});
+  server = await serveSampleRelease(join(folder, 'release'));
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, {recursive: true});
+});
+
+/** Runs the program; `stop` may end it when a line of its output fits. */
+function runMain(out: string, stop?: {at: RegExp; signal: 'SIGKILL' | 'SIGINT'}): Promise<{code: number | null; output: string}> {
+  const child = spawn(process.execPath, [
+    ...[MAIN, '--release', server.url, '--out', out, '--json', join(out, 'copy.json')],
+    ...['--epochs', '6', '--input-size', '64', '--batch', '2', '--learning-rate', '0.002', '--backend', 'wasm'],
+  ]);
+  let output = '';
+  let stopped = false;
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    if (!stopped && stop?.at.test(output) === true) stopped = child.kill(stop.signal);
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({code, output})));
+}
+
+/** What must not depend on how often the program was stopped. */
+async function outcome(out: string): Promise<Record<string, string>> {
+  const files = (await readdir(out, {recursive: true})).filter((path) =>
+    /^(?:images|records)\/.*[^/]\.jpg$|^records\/|^label_map/.test(path),
+  );
+  return Object.fromEntries(
+    await Promise.all(files.toSorted().map(async (path) => [path, (await readFile(join(out, path))).toString('base64')])),
+  );
+}
+
+describe('the program', () => {
+  test('goes from tables to drawn detections, and says so in its report', async () => {
+    const out = join(folder, 'whole');
+    const {code, output} = await runMain(out);
+    expect(output).toMatch(/^done in .*mAP@0\.5/m);
+    expect(code).toBe(0);
+    const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as FlowReport;
+    expect(report).toMatchObject({
+      backend: 'wasm',
+      images: {asked: 8, ok: 6, failed: {absent: 1, removed: 1}},
+      records: {train: 3, validation: 3},
+    });
+    expect(report.train.lastLoss).toBeLessThan(report.train.firstLoss);
+    expect(report.eval.mAP50).toBeGreaterThanOrEqual(0);
+    expect(Object.keys(report.seconds)).toEqual([
+      ...['metadata', 'selection', 'photos', 'label map', 'records', 'train', 'evaluate', 'detect', 'draw'],
+    ]);
+    expect(await readFile(join(out, 'copy.json'), 'utf8')).toBe(await readFile(join(out, 'report.json'), 'utf8'));
+    expect((await decodeRgb(await readFile(join(out, 'detections.png')))).size.width).toBeGreaterThan(320);
+    expect(await readFile(join(out, 'loss.svg'), 'utf8')).toContain('<svg');
+  });
+
+  test('killed in one stage after the other, it goes on and ends with the same bytes', async () => {
+    const out = join(folder, 'killed');
+    for (const stage of ['metadata', 'photos', 'records', 'train', 'detect']) {
+      expect((await runMain(out, {at: new RegExp(`^${stage} `, 'm'), signal: 'SIGKILL'})).code).toBeNull();
+    }
+    expect((await runMain(out)).code).toBe(0);
+    expect(await outcome(out)).toEqual(await outcome(join(folder, 'whole')));
+    const weights = async (run: string): Promise<Buffer> => {
+      const files = (await readdir(join(run, 'runs'), {recursive: true})).filter((path) => path.endsWith('.data-00000-of-00001'));
+      return readFile(join(run, 'runs', files.toSorted().at(-1) as string));
+    };
+    expect((await weights(out)).equals(await weights(join(folder, 'whole')))).toBe(true);
+  });
+
+  test('interrupted, it stops in good order and says how to go on', async () => {
+    const out = join(folder, 'interrupted');
+    const {code, output} = await runMain(out, {at: /^train /m, signal: 'SIGINT'});
+    expect(output).toMatch(/Run the same command again/);
+    expect(code).toBe(130);
+    expect((await runMain(out)).output).toMatch(/^done in/m);
+  });
+
+  test('ends with a typed message when the release is not there', async () => {
+    const child = spawn(process.execPath, [MAIN, '--release', join(folder, 'nowhere'), '--out', join(folder, 'lost')]);
+    let output = '';
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(output).toMatch(/^openimages-metadata\/missing-table: .*nowhere has no class list/m);
+    expect(code).toBe(1);
+  });
+});
