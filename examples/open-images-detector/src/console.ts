@@ -18,7 +18,7 @@ export type FlowConsole = {
 
 /** @param stream - where to write, such as `process.stderr`. */
 export function createConsole(stream: NodeJS.WriteStream): FlowConsole {
-  const isTerminal = stream.isTTY === true;
+  const isTerminal = stream.isTTY;
   let started = performance.now();
   let shown = -Infinity;
   let barIsUp = false;
@@ -43,7 +43,7 @@ export function createConsole(stream: NodeJS.WriteStream): FlowConsole {
       line(`${stage.padEnd(10)} ${what}`);
     },
     status,
-    progress: (event) => status(describe(event, (performance.now() - started) / 1000)),
+    progress: (event) => status(describeProgress(event, (performance.now() - started) / 1000)),
     end: (result) => line(`${' '.repeat(11)}${result}`),
   };
 }
@@ -55,7 +55,7 @@ export function bar(share: number): string {
 }
 
 /** One line: bar, count, rate, bytes, failures, time left. */
-export function describe(event: ProgressEvent, seconds: number): string {
+export function describeProgress(event: ProgressEvent, seconds: number): string {
   const {done, total, unit, bytes, errors} = event;
   const parts: string[] = [];
   if (total !== undefined && total > 0) parts.push(bar(done / total));

@@ -9,6 +9,8 @@ import {decodeRgb} from '@oid/imaging';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {FlowReport} from './flow.ts';
 
+const OPTIONS = '--epochs 6 --input-size 64 --batch 2 --learning-rate 0.002 --backend wasm'.split(' ');
+const STAGES = ['metadata', 'selection', 'photos', 'label map', 'records', 'train', 'evaluate', 'detect', 'draw'];
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 let folder = '';
@@ -26,10 +28,7 @@ afterAll(async () => {
 
 /** Runs the program; `stop` may end it when a line of its output fits. */
 function runMain(out: string, stop?: {at: RegExp; signal: 'SIGKILL' | 'SIGINT'}): Promise<{code: number | null; output: string}> {
-  const child = spawn(process.execPath, [
-    ...[MAIN, '--release', server.url, '--out', out, '--json', join(out, 'copy.json')],
-    ...['--epochs', '6', '--input-size', '64', '--batch', '2', '--learning-rate', '0.002', '--backend', 'wasm'],
-  ]);
+  const child = spawn(process.execPath, [MAIN, '--release', server.url, '--out', out, '--json', join(out, 'copy.json'), ...OPTIONS]);
   let output = '';
   let stopped = false;
   child.stderr.on('data', (chunk: Buffer) => {
@@ -63,9 +62,7 @@ describe('the program', () => {
     });
     expect(report.train.lastLoss).toBeLessThan(report.train.firstLoss);
     expect(report.eval.mAP50).toBeGreaterThanOrEqual(0);
-    expect(Object.keys(report.seconds)).toEqual([
-      ...['metadata', 'selection', 'photos', 'label map', 'records', 'train', 'evaluate', 'detect', 'draw'],
-    ]);
+    expect(Object.keys(report.seconds)).toEqual(STAGES);
     expect(await readFile(join(out, 'copy.json'), 'utf8')).toBe(await readFile(join(out, 'report.json'), 'utf8'));
     expect((await decodeRgb(await readFile(join(out, 'detections.png')))).size.width).toBeGreaterThan(320);
     expect(await readFile(join(out, 'loss.svg'), 'utf8')).toContain('<svg');

@@ -43,7 +43,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     .addOption(new Option('--seed <n>', 'seed of every shuffle and of the first weights').argParser(wholeNumber(0)).default(1))
     .option('--json <file>', 'write the report here, too')
     .addOption(new Option('--demo', 'render a small release, serve it on loopback, and run the flow on it').hideHelp())
-    .parse(argv as string[]);
+    .parse(argv);
   const given = command.opts<Partial<FlowOptions> & {demo?: boolean}>();
   const demo = given.demo === true;
   if (!demo && given.release === undefined) command.error('error: --release <folder|url> is missing');

@@ -22,9 +22,9 @@ export class StageLog {
   }
 
   /** The stage's result when it was done for these very `inputs`, else `undefined`. */
-  find<Result>(stage: string, inputs: unknown): Result | undefined {
+  find(stage: string, inputs: unknown): unknown {
     const entry = this.entries[stage];
-    return entry !== undefined && entry.key === hashOf(inputs) ? (entry.result as Result) : undefined;
+    return entry !== undefined && entry.key === hashOf(inputs) ? entry.result : undefined;
   }
 
   async record(stage: string, inputs: unknown, seconds: number, result: unknown): Promise<void> {

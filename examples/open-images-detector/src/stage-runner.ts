@@ -21,7 +21,7 @@ export function createStageRunner({log, console, signal}: {log: StageLog; consol
   return async <Result>({name, what, inputs, work, tell}: Stage<Result>): Promise<Result> => {
     signal.throwIfAborted();
     console.begin(name, what);
-    const known = inputs === undefined ? undefined : log.find<Result>(name, inputs);
+    const known = inputs === undefined ? undefined : (log.find(name, inputs) as Result | undefined);
     if (known !== undefined) {
       console.end(`${tell(known)}; done before`);
       return known;
