@@ -14,7 +14,7 @@ for (const {directory, manifest} of packages) {
   const listed = {...manifest.dependencies, ...manifest.peerDependencies};
   for (const file of sourceFiles(directory)) {
     const where = relative(root, file);
-    const isTest = /\.test\.ts$|\/bench\/|\/vitest\.config\.ts$/.test(where);
+    const isTest = /\.test\.ts$|\/(?:bench|test|testing)\/|\/vitest\.config\.ts$/.test(where);
     for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
       if (specifier.startsWith('.')) continue;
       if (specifier.startsWith('node:')) {
@@ -23,7 +23,10 @@ for (const {directory, manifest} of packages) {
         }
         continue;
       }
-      const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+      const name = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
       if (name === manifest.name) continue;
       if (!isTest && !(name in listed)) problems.push(`${where}: imports ${name}, which package.json does not list`);
       if (name.startsWith('@oid/') && !(rowOf.get(name) < row)) {
@@ -48,5 +51,7 @@ function sourceFiles(directory) {
 }
 
 function importsOf(text) {
-  return [...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm)].map((match) => match[1] ?? match[2]);
+  return [...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm)].map(
+    (match) => match[1] ?? match[2],
+  );
 }

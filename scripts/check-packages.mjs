@@ -24,16 +24,29 @@ try {
 
   const peers = Object.assign({}, ...publishable.map(({manifest}) => manifest.peerDependencies ?? {}));
   const consumer = join(scratch, 'consumer');
-  writeFile(consumer, 'package.json', JSON.stringify({
-    private: true,
-    type: 'module',
-    dependencies: {...overrides, ...('@tensorflow/tfjs-core' in peers ? {'@tensorflow/tfjs-core': '^4.22.0'} : {})},
-    overrides,
-  }));
+  writeFile(
+    consumer,
+    'package.json',
+    JSON.stringify({
+      private: true,
+      type: 'module',
+      dependencies: {...overrides, ...('@tensorflow/tfjs-core' in peers ? {'@tensorflow/tfjs-core': '^4.22.0'} : {})},
+      overrides,
+    }),
+  );
   check('npm install of the tarballs', 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], consumer);
   const entries = publishable.flatMap(({manifest}) =>
-    Object.keys(manifest.exports).filter((entry) => entry !== './package.json').map((entry) => manifest.name + entry.slice(1)));
-  writeFile(consumer, 'import-all.mjs', entries.map((entry) => `if (Object.keys(await import('${entry}')).length === 0) throw new Error('${entry} exports nothing');`).join('\n'));
+    Object.keys(manifest.exports)
+      .filter((entry) => entry !== './package.json')
+      .map((entry) => manifest.name + entry.slice(1)),
+  );
+  writeFile(
+    consumer,
+    'import-all.mjs',
+    entries
+      .map((entry) => `if (Object.keys(await import('${entry}')).length === 0) throw new Error('${entry} exports nothing');`)
+      .join('\n'),
+  );
   check('import of every entry point', process.execPath, ['import-all.mjs'], consumer);
   console.log(`Packages: ${publishable.length} packed, linted, installed and imported at ${entries.length} entry points.`);
 } finally {

@@ -1,4 +1,4 @@
-import {readFileSync, readdirSync} from 'node:fs';
+import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -9,7 +9,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function workspacePackages() {
   return ['packages', 'examples'].flatMap((group) =>
     readdirSync(join(root, group), {withFileTypes: true})
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && existsSync(join(root, group, entry.name, 'package.json')))
       .map((entry) => {
         const directory = join(root, group, entry.name);
         return {directory, manifest: JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))};
