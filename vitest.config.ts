@@ -1,3 +1,6 @@
-import {defineConfig} from 'vitest/config';
+import {defineConfig, mergeConfig} from 'vitest/config';
+import {sharedConfig} from './vitest.shared.ts';
 
-export default defineConfig({test: {projects: ['packages/*', 'examples/*']}});
+const readme = mergeConfig(sharedConfig, {test: {name: 'readme', include: ['README.md'], exclude: ['packages', 'examples']}});
+
+export default defineConfig({test: {projects: ['packages/*', 'examples/*', {...readme, test: {...readme.test, include: ['README.md']}}]}});

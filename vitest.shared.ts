@@ -1,12 +1,12 @@
-import {existsSync, readFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {defaultServerConditions, transformWithOxc} from 'vite';
 import type {Plugin} from 'vite';
 import type {ViteUserConfig} from 'vitest/config';
 
 /** What every package's `vitest.config.ts` merges in: workspace sources instead of `dist`, and READMEs as tests. */
 export const sharedConfig: ViteUserConfig = {
-  plugins: [selfImports(), readmeTests()],
+  plugins: [workspaceImports(), readmeTests()],
   ssr: {resolve: {conditions: ['@oid/source', ...defaultServerConditions]}},
   test: {
     include: ['src/**/*.test.ts', '*.test.ts', 'README.md'],
@@ -16,31 +16,20 @@ export const sharedConfig: ViteUserConfig = {
   },
 };
 
-/** Lets a package import itself by its published name, as its README does. */
-function selfImports(): Plugin {
+/** Lets every file import a workspace package by its published name, itself too, as READMEs do. `scripts/check-layers.mjs` says who may. */
+function workspaceImports(): Plugin {
   return {
-    name: 'oid-self-imports',
+    name: 'oid-workspace-imports',
     enforce: 'pre',
-    resolveId(source, importer) {
-      if (!source.startsWith('@oid/') || importer === undefined) return null;
-      const root = packageRoot(importer.split('?')[0] as string);
-      if (root === undefined) return null;
-      const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-        name: string;
-        exports?: Record<string, {'@oid/source'?: string}>;
-      };
-      if (source !== manifest.name && !source.startsWith(`${manifest.name}/`)) return null;
-      const target = manifest.exports?.[`.${source.slice(manifest.name.length)}`]?.['@oid/source'];
-      return target === undefined ? null : join(root, target);
+    resolveId(source) {
+      const [, name, subpath = ''] = /^@oid\/([^/]+)(\/.+)?$/.exec(source) ?? [];
+      if (name === undefined) return null;
+      const folder = join(import.meta.dirname, 'packages', name);
+      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {exports: Record<string, {'@oid/source'?: string}>};
+      const target = manifest.exports[`.${subpath}`]?.['@oid/source'];
+      return target === undefined ? null : join(folder, target);
     },
   };
-}
-
-function packageRoot(file: string): string | undefined {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-  }
-  return undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {OidError, createRandom} from '@oid/core';
+import {compile} from '../src/index.ts';
 
 class TensorLeakError extends OidError {
   constructor(count: number) {
@@ -51,9 +52,15 @@ export function difference(actual: readonly Result[], expected: readonly Result[
   return 'none';
 }
 
-/** Runs a function on `cpu` and on `onnx`; where they differ, or `'none'`. */
+/** Runs a function on `cpu`, and on `onnx` eagerly and compiled; where they differ, or `'none'`. What cannot be compiled is not a difference. */
 export async function disagreement(inputs: readonly tf.Tensor[], run: Compared, tolerance?: number): Promise<string> {
   const expected = await runOn('cpu', inputs, run);
   await tf.setBackend('cpu');
-  return difference(await runOn('onnx', inputs, run), expected, tolerance);
+  const eager = difference(await runOn('onnx', inputs, run), expected, tolerance);
+  if (eager !== 'none') return `eager: ${eager}`;
+  await tf.setBackend('cpu');
+  const compiled = compile(run as (...all: tf.Tensor[]) => tf.Tensor | tf.Tensor[]);
+  const found = difference(await runOn('onnx', inputs, compiled), expected, tolerance);
+  compiled.dispose();
+  return found === 'none' ? found : `${compiled.mode}: ${found}`;
 }

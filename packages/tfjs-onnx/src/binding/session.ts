@@ -1,0 +1,67 @@
+import {OnnxUnavailableError} from '../errors/onnx-unavailable-error.ts';
+import {OnnxRunError} from '../errors/run-error.ts';
+import {loadNativeBinding} from './native-binding.ts';
+import type {NativeBinding, NativeSession, NativeTensor} from './native-binding.ts';
+
+/** How a session uses the machine. */
+export type SessionOptions = {
+  /** Threads of this session's own pool. */
+  readonly threads: number;
+  /** `'off'`: idle threads sleep at once, right for many sessions used in turn. `'run'`: they spin during a run and stop at its end. */
+  readonly spinning: 'off' | 'run';
+  /** Reserve activations as one block per shape. Faster for small graphs, twice the memory for a training step. */
+  readonly memoryPattern: boolean;
+};
+
+/** A loaded graph that runs synchronously. */
+export class Session {
+  readonly #subject: string;
+  readonly #native: NativeSession;
+
+  /**
+   * @param subject - what the graph is, for errors: a kernel name and its key.
+   * @throws {@link OnnxUnavailableError}, or {@link OnnxRunError} if ONNX Runtime refuses the graph.
+   */
+  constructor(subject: string, model: Uint8Array, options: SessionOptions, binding: NativeBinding = loadNativeBinding()) {
+    this.#subject = subject;
+    this.#native = binding.createSession();
+    try {
+      this.#native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+        logSeverityLevel: 3,
+        intraOpNumThreads: options.threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        enableMemPattern: options.memoryPattern,
+        extra: {session: options.spinning === 'off' ? {intra_op: {allow_spinning: '0'}} : {force_spinning_stop: '1'}},
+      });
+    } catch (error) {
+      throw new OnnxRunError(subject, 'load', error);
+    }
+  }
+
+  /**
+   * Runs the graph; `fetches` are written in place. Inputs are read where they lie.
+   *
+   * @throws {@link OnnxUnavailableError} if the installed ONNX Runtime runs asynchronously only; {@link OnnxRunError} if the run fails.
+   */
+  run(feeds: Record<string, NativeTensor>, fetches: Record<string, NativeTensor>): void {
+    let result: unknown;
+    try {
+      result = this.#native.runSync === undefined ? this.#native.run(feeds, fetches, {}) : this.#native.runSync(feeds, fetches, {});
+    } catch (error) {
+      throw new OnnxRunError(this.#subject, 'run', error);
+    }
+    if (result instanceof Promise) {
+      result.catch(() => undefined);
+      throw new OnnxUnavailableError(
+        'the installed onnxruntime-node runs asynchronously and has no runSync',
+        'Install onnxruntime-node 1.30.',
+      );
+    }
+  }
+
+  /** Frees the native session. The object must not be used afterwards. */
+  dispose(): void {
+    this.#native.dispose?.();
+  }
+}

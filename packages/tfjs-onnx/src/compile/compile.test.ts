@@ -1,0 +1,231 @@
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {normal} from '../../test/compare-backends.ts';
+import {createTinyNet} from '../../test/tiny-net.ts';
+import {batchNormTraining, compile, registerOnnxBackend} from '../index.ts';
+
+beforeAll(() => registerOnnxBackend({threads: 2}));
+beforeEach(() => tf.setBackend('onnx'));
+afterAll(() => registerOnnxBackend());
+
+const values = (tensor: tf.Tensor): number[] => Array.from(tensor.dataSync());
+
+describe('compile', () => {
+  test('runs a forward pass as one graph and reads variables at each call', () => {
+    const weight = tf.variable(tf.tensor1d([2, 3]));
+    const scaled = compile((x: tf.Tensor1D) => ({y: tf.relu(tf.mul(x, weight)), list: [tf.sum(x), 'kept']}));
+    const x = tf.tensor1d([1, -1]);
+    expect(scaled.mode).toBe('untraced');
+    const first = scaled(x);
+    expect([scaled.mode, values(first.y), values(first.list[0] as tf.Tensor), first.list[1]]).toEqual(['compiled', [2, 0], [0], 'kept']);
+    weight.assign(tf.tensor1d([5, -5]));
+    expect(values(scaled(x).y)).toEqual([5, 5]);
+    scaled.dispose();
+    expect(scaled.graphCount).toBe(0);
+    weight.dispose();
+  });
+
+  test.each(['sgd', 'momentum', 'adam'] as const)('a training step with %s agrees with the eager backend and with cpu', async (name) => {
+    const losses: Record<string, number[]> = {};
+    const weights: Record<string, number[][]> = {};
+    for (const mode of ['cpu', 'eager', 'compiled']) {
+      await tf.setBackend(mode === 'cpu' ? 'cpu' : 'onnx');
+      const net = createTinyNet(7);
+      const optimizer = {sgd: () => tf.train.sgd(0.05), momentum: () => tf.train.momentum(0.05, 0.9), adam: () => tf.train.adam(0.01)}[
+        name
+      ]();
+      const step = (x: tf.Tensor, t: tf.Tensor): tf.Scalar => optimizer.minimize(() => net.loss(x, t), true, net.variables) as tf.Scalar;
+      const compiled = compile(step);
+      losses[mode] = [];
+      for (let index = 0; index < 20; index++) {
+        const x = tf.tensor(normal([2, 16, 12, 3], index), [2, 16, 12, 3]);
+        const t = tf.tensor(normal([2, 4, 3, 4], index + 100), [2, 4, 3, 4]);
+        const loss = mode === 'compiled' ? compiled(x, t) : step(x, t);
+        losses[mode].push(loss.dataSync()[0] as number);
+        tf.dispose([x, t, loss]);
+      }
+      expect(compiled.mode).toBe(mode === 'compiled' ? 'compiled' : 'untraced');
+      weights[mode] = net.variables.map(values);
+      compiled.dispose();
+      net.dispose();
+      optimizer.dispose();
+    }
+    for (const mode of ['eager', 'compiled']) {
+      for (const [index, loss] of (losses['cpu'] as number[]).entries()) expect(losses[mode]?.[index]).toBeCloseTo(loss, 5);
+      for (const [index, weight] of (weights['cpu'] as number[][]).entries()) {
+        const largest = Math.max(...weight.map(Math.abs), 1e-3);
+        for (const [i, value] of weight.entries())
+          expect(Math.abs(value - (weights[mode]?.[index]?.[i] ?? Number.NaN)) / largest).toBeLessThan(2e-3);
+      }
+    }
+  });
+
+  test('gives every gradient of cpu to 1e-4 of its largest number', async () => {
+    const x = normal([2, 16, 12, 3], 1);
+    const t = normal([2, 4, 3, 4], 2);
+    const gradients: number[][][] = [];
+    for (const backend of ['cpu', 'onnx']) {
+      await tf.setBackend(backend);
+      const net = createTinyNet(3);
+      const run = compile((images: tf.Tensor, targets: tf.Tensor) => {
+        const {grads} = tf.variableGrads(() => net.loss(images, targets), net.variables);
+        return net.variables.map(({name}) => grads[name] as tf.Tensor);
+      });
+      const found = run(tf.tensor(x, [2, 16, 12, 3]), tf.tensor(t, [2, 4, 3, 4]));
+      expect(run.mode).toBe(backend === 'cpu' ? 'eager' : 'compiled');
+      gradients.push(found.map(values));
+      tf.dispose(found);
+      run.dispose();
+      net.dispose();
+    }
+    const [expected, actual] = gradients as [number[][], number[][]];
+    for (const [index, gradient] of expected.entries()) {
+      const largest = Math.max(...gradient.map(Math.abs));
+      const worst = Math.max(...gradient.map((value, i) => Math.abs(value - (actual[index]?.[i] ?? Number.NaN))));
+      expect(worst / largest).toBeLessThan(1e-4);
+    }
+  });
+
+  test('leaves no tensor behind, neither while recording nor while running', () => {
+    const weight = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const step = compile((x: tf.Tensor1D, rate: tf.Scalar) => {
+      tf.tidy(() => weight.assign(tf.sub(weight, tf.mul(rate, x))));
+    });
+    const x = tf.tensor1d([1, 1]);
+    const rate = tf.scalar(0.5);
+    const {numTensors, numDataBuffers, numBytes} = tf.memory();
+    for (let index = 0; index < 5; index++) step(x, rate);
+    expect(values(weight)).toEqual([-1.5, -0.5]);
+    expect(tf.memory()).toMatchObject({numTensors, numDataBuffers, numBytes});
+    step.dispose();
+    tf.dispose([x, rate, weight]);
+  });
+
+  test('a tensor that shares a variable’s data keeps the old values', () => {
+    const weight = tf.variable(tf.tensor1d([1, 2]));
+    const step = compile((x: tf.Tensor1D) => weight.assign(tf.add(weight, x)));
+    const x = tf.tensor1d([1, 1]);
+    const before = tf.clone(weight);
+    const live = weight.dataSync();
+    step(x);
+    expect([values(before), Array.from(live), values(weight)]).toEqual([
+      [1, 2],
+      [1, 2],
+      [2, 3],
+    ]);
+    step.dispose();
+    tf.dispose([x, before, weight]);
+  });
+
+  test('records anew for other shapes and keeps a bounded number of graphs', () => {
+    const double = compile((x: tf.Tensor1D) => tf.mul(x, 2), {graphs: 3});
+    for (let length = 1; length <= 6; length++) {
+      const y = double(tf.ones([length]));
+      expect(values(y)).toEqual(Array.from({length}, () => 2));
+    }
+    expect(double.graphCount).toBe(3);
+    double.dispose();
+  });
+
+  test('records anew once a variable has been disposed, and refuses disposed inputs', () => {
+    let weight = tf.variable(tf.scalar(2));
+    const scaled = compile((x: tf.Scalar) => tf.mul(x, weight));
+    expect(values(scaled(tf.scalar(3)))).toEqual([6]);
+    weight.dispose();
+    weight = tf.variable(tf.scalar(5));
+    expect(values(scaled(tf.scalar(3)))).toEqual([15]);
+    const gone = tf.scalar(1);
+    gone.dispose();
+    expect(() => scaled(gone)).toThrow(/Input 0 .* is disposed/);
+    scaled.dispose();
+    weight.dispose();
+  });
+
+  test('freezes variables on request', () => {
+    const weight = tf.variable(tf.scalar(3));
+    const scaled = compile((x: tf.Tensor) => tf.mul(x, weight), {freezeVariables: true});
+    expect(values(scaled(tf.scalar(2)))).toEqual([6]);
+    weight.assign(tf.scalar(4));
+    expect(values(scaled(tf.scalar(2)))).toEqual([6]);
+    scaled.dispose();
+    weight.dispose();
+  });
+
+  test('runs eagerly, with the reason, what reads data', () => {
+    const chosen = compile((x: tf.Tensor) => ((x.dataSync()[0] as number) > 0 ? tf.neg(x) : tf.square(x)));
+    expect(values(chosen(tf.scalar(2)))).toEqual([-2]);
+    expect(values(chosen(tf.scalar(-3)))).toEqual([9]);
+    expect([chosen.mode, chosen.reason?.detail.kind]).toEqual(['eager', 'reads-data']);
+  });
+
+  test('runs eagerly, with the reason, what has no lowering, changes, makes variables or returns a promise', async () => {
+    const x = tf.tensor1d([3, 1, 3]);
+    const unique = compile((input: tf.Tensor1D) => tf.unique(input).values);
+    expect([values(unique(x)), unique.reason?.detail.kind]).toEqual([[3, 1], 'no-lowering']);
+    expect(unique.reason?.message).toMatch(/kernel Unique/);
+    const random = compile((input: tf.Tensor1D) => tf.add(input, tf.randomUniform([3])));
+    random(x).dispose();
+    expect(random.reason?.detail.kind).toBe('changes');
+    const making = compile((input: tf.Tensor1D) => tf.variable(tf.zeros([1])) && tf.neg(input));
+    making(x).dispose();
+    expect(making.reason?.detail.kind).toBe('creates-variables');
+    const late = compile(async (input: tf.Tensor1D) => tf.neg(input));
+    expect(values(await late(x))).toEqual([-3, -1, -3]);
+    expect(late.reason?.detail.kind).toBe('asynchronous');
+  });
+
+  test('variables are as before when recording fails', () => {
+    const weight = tf.variable(tf.scalar(1));
+    const step = compile((x: tf.Tensor) => {
+      weight.assign(tf.add<tf.Scalar>(weight, x));
+      return weight.dataSync()[0];
+    });
+    expect(step(tf.scalar(2))).toBe(3);
+    expect(step(tf.scalar(2))).toBe(5);
+    expect(step.mode).toBe('eager');
+    weight.dispose();
+  });
+
+  test('throws what the function throws', () => {
+    const broken = compile((x: tf.Tensor) => tf.reshape(x, [3]));
+    expect(() => broken(tf.zeros([2]))).toThrow(/must match the product/);
+  });
+});
+
+describe('batchNormTraining', () => {
+  test('agrees with moments, batchNorm and relu, gradients too, eagerly and compiled', async () => {
+    const shape: [number, number, number, number] = [3, 9, 7, 24];
+    const inputs = (): [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D] => [
+      tf.add(tf.tensor4d(normal(shape, 1), shape), 5),
+      tf.tensor1d(normal([24], 2)),
+      tf.tensor1d(normal([24], 3)),
+    ];
+    const dy = normal(shape, 4);
+    const composed = (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor => {
+      const {mean, variance} = tf.moments(x, [0, 1, 2]);
+      return tf.relu(tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale, 1e-3));
+    };
+    const fused = (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor =>
+      batchNormTraining(x, scale, offset, {relu: true}).y;
+    const withGradients =
+      (run: typeof composed) =>
+      (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, g: tf.Tensor): tf.Tensor[] => {
+        const shifted = tf.conv2d(x, tf.reshape(tf.eye(24), [1, 1, 24, 24]), 1, 'same'); // NCHW when compiled
+        return [run(shifted, scale, offset), ...tf.grads(run as (...all: tf.Tensor[]) => tf.Tensor)([shifted, scale, offset], g)];
+      };
+    await tf.setBackend('cpu');
+    const expected = withGradients(composed)(...inputs(), tf.tensor(dy, shape)).map(values);
+    await tf.setBackend('onnx');
+    const compiled = compile(withGradients(fused));
+    for (const run of [withGradients(fused), compiled, compile(withGradients(composed))]) {
+      const found = run(...inputs(), tf.tensor(dy, shape)).map(values);
+      for (const [index, list] of expected.entries()) {
+        const largest = Math.max(...list.map(Math.abs));
+        const worst = Math.max(...list.map((value, i) => Math.abs(value - (found[index]?.[i] ?? Number.NaN))));
+        expect(worst / largest).toBeLessThan(3e-5);
+      }
+    }
+    expect(compiled.mode).toBe('compiled');
+  });
+});

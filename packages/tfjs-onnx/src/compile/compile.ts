@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {checkRange} from '@oid/core';
+import {OnnxBackend} from '../eager/onnx-backend.ts';
+import {CompileRefusedError} from '../errors/compile-refused-error.ts';
+import type {DType, Spec} from '../graph/value.ts';
+import {CompiledGraph} from './compiled-graph.ts';
+import {recordStable} from './record-stable.ts';
+import type {TensorFunction} from './record.ts';
+
+/** How {@link compile} records and keeps graphs. */
+export type CompileOptions = {
+  /**
+   * Whether variables that the function reads become constants of the graph, which is faster for inference; later changes to them are then
+   * not seen. Without effect if the function assigns variables. @default false
+   */
+  freezeVariables?: boolean | undefined;
+  /** Most graphs kept, one per set of input shapes and types; the one used longest ago is disposed first. At least 1. @default 8 */
+  graphs?: number | undefined;
+};
+
+/** Defaults of {@link CompileOptions}. */
+export const COMPILE_DEFAULTS: {readonly freezeVariables: false; readonly graphs: 8} = {freezeVariables: false, graphs: 8};
+
+/** A function that runs as one graph where it can. */
+export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: Inputs) => Result) & {
+  /** How the last call ran; `'untraced'` before the first. */
+  readonly mode: 'untraced' | 'compiled' | 'eager';
+  /** Why the last call ran eagerly: a {@link CompileRefusedError}, or undefined on another backend than `onnx`. */
+  readonly reason: CompileRefusedError | undefined;
+  /** Graphs held. */
+  readonly graphCount: number;
+  /** Frees the graphs. The function can still be called and records anew. */
+  dispose(): void;
+};
+
+/**
+ * Makes a function of tensors run as one graph on ONNX Runtime: a forward pass, or a whole training step with gradients and optimiser.
+ *
+ * At the first call with inputs of certain shapes and types the function is recorded, without computing anything, and turned into a graph;
+ * later calls run only the graph. Variables it reads are read at each call, those it assigns have their new values after each call, results are
+ * new tensors that the caller disposes. When one of the variables has been disposed, the function is recorded anew. What JavaScript does besides calling kernels happens while recording only: a learning rate that
+ * changes must be an input, and so must random masks. A function that reads data, does something else each time, or uses a kernel that
+ * cannot be lowered runs eagerly, with the reason in `reason`. On another backend than `onnx` it always runs eagerly.
+ *
+ * @throws {@link OptionError} if an option is out of range; calls throw what the function throws, and {@link OnnxRunError}.
+ */
+export function compile<Inputs extends tf.Tensor[], Result>(
+  run: (...inputs: Inputs) => Result,
+  options: CompileOptions = {},
+): CompiledFunction<Inputs, Result> {
+  const freeze = options.freezeVariables ?? COMPILE_DEFAULTS.freezeVariables;
+  const capacity = checkRange('graphs', options.graphs ?? COMPILE_DEFAULTS.graphs, {min: 1, integer: true});
+  const graphs = new Map<string, CompiledGraph | CompileRefusedError>();
+  let owner: OnnxBackend | undefined;
+  let mode: CompiledFunction<Inputs, Result>['mode'] = 'untraced';
+  let reason: CompileRefusedError | undefined;
+
+  const dispose = (): void => {
+    for (const graph of graphs.values()) if (graph instanceof CompiledGraph) graph.dispose();
+    graphs.clear();
+  };
+  const graphFor = (backend: OnnxBackend, inputs: Inputs): CompiledGraph | CompileRefusedError => {
+    if (owner !== backend) dispose();
+    owner = backend;
+    const specs = inputs.map(({shape, dtype}): Spec => ({shape: [...shape], dtype: dtype as DType}));
+    const key = specs.map(({shape, dtype}) => `${dtype}[${shape.join()}]`).join();
+    let known = graphs.get(key);
+    graphs.delete(key);
+    if (known instanceof CompiledGraph && known.isStale) {
+      known.dispose();
+      known = undefined;
+    }
+    const graph = known ?? build(backend, run as unknown as TensorFunction, specs, freeze);
+    graphs.set(key, graph);
+    for (const [oldest, dropped] of graphs) {
+      if (graphs.size <= capacity) break;
+      graphs.delete(oldest);
+      if (dropped instanceof CompiledGraph) dropped.dispose();
+    }
+    return graph;
+  };
+  const call = (...inputs: Inputs): Result => {
+    const backend = tf.backend();
+    const graph = backend instanceof OnnxBackend && backend.tracer === undefined ? graphFor(backend, inputs) : undefined;
+    mode = graph instanceof CompiledGraph ? 'compiled' : 'eager';
+    reason = graph instanceof CompileRefusedError ? graph : undefined;
+    return graph instanceof CompiledGraph ? (graph.run(inputs) as Result) : run(...inputs);
+  };
+  return Object.defineProperties(call, {
+    mode: {get: () => mode},
+    reason: {get: () => reason},
+    graphCount: {get: () => graphs.size},
+    dispose: {value: dispose},
+  }) as CompiledFunction<Inputs, Result>;
+}
+
+function build(backend: OnnxBackend, run: TensorFunction, specs: readonly Spec[], freeze: boolean): CompiledGraph | CompileRefusedError {
+  try {
+    return new CompiledGraph(backend, recordStable(backend, run, specs), freeze);
+  } catch (error) {
+    if (error instanceof CompileRefusedError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import {Graph} from '../graph/graph.ts';
+import type {Spec, Value} from '../graph/value.ts';
+import {reshapeValue} from '../lower/reorder.ts';
+import type {OnnxModel, OnnxValueInfo} from '../onnx/model.ts';
+import type {Trace, TraceConstant, TraceOperation} from './trace.ts';
+
+/** A trace as a model, with what its inputs and outputs stand for. */
+export type LoweredTrace = {
+  readonly model: OnnxModel;
+  /** Variables to feed, by input name. */
+  readonly reads: readonly {readonly name: string; readonly variable: tf.Variable}[];
+  /** Variables to write after a run, by output name. */
+  readonly writes: readonly {readonly name: string; readonly variable: tf.Variable; readonly spec: Spec}[];
+};
+
+/** Names of the parameters and results, and what becomes of variables. */
+export type LoweringOptions = {
+  readonly name: string;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Gives a variable's values to store them in the graph; undefined makes it an input. */
+  readonly freeze?: ((variable: tf.Variable) => TraceConstant) | undefined;
+};
+
+/** Turns a trace into one graph: operations that nothing depends on are left out, layouts run through. */
+export function lowerTrace(trace: Trace, {name, inputNames, outputNames, freeze}: LoweringOptions): LoweredTrace {
+  const operations = neededOperations(trace);
+  const graph = new Graph({preferNchw: true, poolIndices: operations.some(({kernel}) => kernel === 'MaxPoolGrad')});
+  const values = new Map<tf.DataId, Value>();
+  const inputs: OnnxValueInfo[] = [];
+  const reads: {name: string; variable: tf.Variable}[] = [];
+  for (const [index, {id, spec}] of trace.parameters.entries()) {
+    const input = inputNames[index] as string;
+    inputs.push({name: input, type: spec.dtype, shape: spec.shape});
+    values.set(id, graph.value(input, spec));
+  }
+  const states = new Map([...trace.reads, ...trace.assigned.map(({variable, before}) => [before, variable] as const)]);
+  const valueOf = (id: tf.DataId, spec: Spec): Value => {
+    let value = values.get(id);
+    if (value === undefined) {
+      const variable = states.get(id);
+      if (variable === undefined) value = constantValue(graph, trace.constants.get(id) as TraceConstant);
+      else if (freeze === undefined) {
+        const input = `variable${reads.length}`;
+        reads.push({name: input, variable});
+        inputs.push({name: input, type: spec.dtype, shape: spec.shape});
+        value = graph.value(input, spec);
+      } else value = constantValue(graph, freeze(variable));
+      values.set(id, value);
+    }
+    return reshapeValue(graph, value, spec);
+  };
+  for (const {lowering, attributes, inputs: used, outputs} of operations) {
+    const named = Object.fromEntries(used.map(({name: input, id, spec}) => [input, valueOf(id, spec)]));
+    const results = lowering.lower(
+      graph,
+      named,
+      attributes,
+      outputs.map(({spec}) => spec),
+    );
+    for (const [index, {id}] of outputs.entries()) values.set(id, results[index] as Value);
+  }
+  const outputs: OnnxValueInfo[] = [];
+  const finish = (id: tf.DataId, spec: Spec, output: string): void => {
+    graph.output(graph.plain(valueOf(id, spec)), output);
+    outputs.push({name: output, type: spec.dtype, shape: spec.shape});
+  };
+  for (const [index, {id, spec}] of trace.results.entries()) finish(id, spec, outputNames[index] as string);
+  const writes = trace.assigned.map(({variable, after}, index) => {
+    const spec = {shape: [...variable.shape], dtype: variable.dtype as Spec['dtype']};
+    finish(after, spec, `state${index}`);
+    return {name: `state${index}`, variable, spec};
+  });
+  return {model: graph.toModel(name, inputs, outputs), reads, writes};
+}
+
+function neededOperations(trace: Trace): readonly TraceOperation[] {
+  const needed = new Set<tf.DataId>([...trace.results.map(({id}) => id), ...trace.assigned.map(({after}) => after)]);
+  const kept: TraceOperation[] = [];
+  for (const operation of trace.operations.toReversed()) {
+    if (!operation.outputs.some(({id}) => needed.has(id))) continue;
+    for (const {id} of operation.inputs) needed.add(id);
+    kept.push(operation);
+  }
+  return kept.toReversed();
+}
+
+/** A constant of equal elements is stored as one number: gradients multiply by tensors full of ones. */
+function constantValue(graph: Graph, {spec, values}: TraceConstant): Value {
+  const first = values[0];
+  if (first !== undefined && values.length > 1 && values.every((value) => Object.is(value, first))) return graph.splat(first, spec);
+  if (first !== undefined && values.length === 1) return {...graph.splat(first, spec), stored: []};
+  return graph.value(graph.tensor(values, spec), spec);
+}

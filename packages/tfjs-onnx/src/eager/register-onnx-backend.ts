@@ -1,0 +1,87 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {ShapeError} from '@oid/core';
+import * as tf from '@tensorflow/tfjs-core';
+import {OnnxUnavailableError} from '../errors/onnx-unavailable-error.ts';
+import {BATCH_NORM_TRAINING_KERNELS, registerBatchNormTrainingGradient} from '../fused/batch-norm-training.ts';
+import type {Lowering} from '../lower/lowering.ts';
+import {LOWERINGS} from '../lower/lowerings.ts';
+import {OnnxBackend} from './onnx-backend.ts';
+import {resolveOnnxBackendOptions} from './options.ts';
+import type {OnnxBackendOptions} from './options.ts';
+import {selfTest} from './self-test.ts';
+
+/** Name for `tf.setBackend`. */
+export const ONNX_BACKEND_NAME = 'onnx';
+
+/** What can be said about ONNX Runtime before the backend is chosen. */
+export type OnnxAvailability =
+  | {readonly available: true; readonly version: string}
+  | {readonly available: false; readonly error: OnnxUnavailableError};
+
+/**
+ * Registers the backend `onnx` and its kernels with TensorFlow.js; importing the package does so with the default options. Calling it again
+ * replaces the backend, whose tensors are then lost. It never throws for lack of ONNX Runtime: then `tf.setBackend('onnx')` resolves to
+ * false and prints the {@link OnnxUnavailableError} that the backend's factory throws. The backend is never chosen unasked (priority 0).
+ *
+ * @throws {@link OptionError} if an option is out of its range.
+ */
+export function registerOnnxBackend(options?: OnnxBackendOptions): void {
+  const resolved = resolveOnnxBackendOptions(options);
+  if (tf.findBackendFactory(ONNX_BACKEND_NAME) !== null && tf.findBackendFactory(ONNX_BACKEND_NAME) !== undefined) {
+    tf.removeBackend(ONNX_BACKEND_NAME);
+  }
+  tf.registerBackend(
+    ONNX_BACKEND_NAME,
+    () => {
+      selfTest();
+      return new OnnxBackend(resolved);
+    },
+    0,
+  );
+  if (tf.getKernelsForBackend(ONNX_BACKEND_NAME).length === 0) registerKernels();
+}
+
+/** Whether ONNX Runtime is there and runs synchronously, found out by running a small graph. */
+export function onnxAvailability(): OnnxAvailability {
+  try {
+    return {available: true, version: selfTest().version};
+  } catch (error) {
+    if (error instanceof OnnxUnavailableError) return {available: false, error};
+    throw error;
+  }
+}
+
+/** Every kernel of the `cpu` backend, those with a lowering in front of their JavaScript form, and the fused kernels of this package. */
+function registerKernels(): void {
+  for (const config of tf.getKernelsForBackend('cpu')) {
+    const {kernelName} = config;
+    const lowering = LOWERINGS.get(kernelName);
+    const kernelFunc: tf.KernelFunc = (call) => {
+      const backend = call.backend as OnnxBackend;
+      const outputs =
+        backend.tracer?.intercept(kernelName, call.inputs, call.attrs) ??
+        (lowering === undefined ? undefined : backend.runLowered(kernelName, lowering, call.inputs, call.attrs));
+      if (outputs !== undefined) return single(outputs);
+      const computed = config.kernelFunc(call);
+      backend.keepShared(call.inputs, computed);
+      return computed;
+    };
+    tf.registerKernel({...config, backendName: ONNX_BACKEND_NAME, kernelFunc});
+  }
+  for (const kernelName of BATCH_NORM_TRAINING_KERNELS) {
+    const lowering = LOWERINGS.get(kernelName) as Lowering;
+    const kernelFunc: tf.KernelFunc = (call) => {
+      const backend = call.backend as OnnxBackend;
+      const traced = backend.tracer?.intercept(kernelName, call.inputs, call.attrs);
+      const outputs = traced ?? backend.runLowered(kernelName, lowering, call.inputs, call.attrs, true);
+      if (outputs === undefined) throw new ShapeError('x', (call.inputs['x'] as tf.TensorInfo).shape, 'float32 [B, H, W, C] and not empty');
+      return outputs;
+    };
+    tf.registerKernel({kernelName, backendName: ONNX_BACKEND_NAME, kernelFunc});
+  }
+  registerBatchNormTrainingGradient();
+}
+
+function single(outputs: tf.TensorInfo[]): tf.TensorInfo | tf.TensorInfo[] {
+  return outputs.length === 1 ? (outputs[0] as tf.TensorInfo) : outputs;
+}

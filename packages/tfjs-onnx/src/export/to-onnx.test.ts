@@ -1,0 +1,67 @@
+import '@tensorflow/tfjs';
+import {hasCode} from '@oid/core';
+import * as tf from '@tensorflow/tfjs-core';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {nativeTensor, outputTensor} from '../eager/native-tensor.ts';
+import {Session} from '../binding/session.ts';
+import {CompileRefusedError, toOnnx} from '../index.ts';
+
+beforeEach(() => tf.setBackend('onnx'));
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return ['tfjs-onnx/wrong-backend', 'tfjs-onnx/compile-refused', 'core/shape'].find((code) => hasCode(error, code)) ?? String(error);
+  }
+  return 'nothing';
+}
+
+describe('toOnnx', () => {
+  test('writes a file that ONNX Runtime loads and that gives the function’s results', () => {
+    const filter = tf.variable(tf.randomNormal<tf.Rank.R4>([3, 3, 3, 4], 0, 1, 'float32', 5));
+    const model = (image: tf.Tensor4D): {features: tf.Tensor; parts: tf.Tensor[]} => {
+      const features = tf.maxPool(tf.relu(tf.conv2d(tf.sub(image, 0.5), filter, 1, 'same')), 2, 2, 'valid');
+      return {features, parts: [tf.softmax(tf.reshape(features, [1, 24, 4])), tf.argMax(tf.reshape(features, [24, 4]), 1)]};
+    };
+    const before = tf.memory().numTensors;
+    const bytes = toOnnx(model, {inputs: {image: {shape: [1, 8, 12, 3]}}});
+    expect(tf.memory().numTensors).toBe(before);
+    const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memoryPattern: true});
+    const image = tf.randomNormal<tf.Rank.R4>([1, 8, 12, 3], 0, 1, 'float32', 6);
+    const expected = model(image);
+    const fetches = {
+      features: outputTensor({shape: [1, 4, 6, 4], dtype: 'float32'}),
+      'parts.0': outputTensor({shape: [1, 24, 4], dtype: 'float32'}),
+      'parts.1': outputTensor({shape: [24], dtype: 'int32'}),
+    };
+    session.run({image: nativeTensor(image, image.dataSync())}, fetches);
+    for (const [index, value] of expected.features.dataSync().entries()) expect(fetches.features.data[index]).toBeCloseTo(value, 5);
+    for (const [index, value] of (expected.parts[0] as tf.Tensor).dataSync().entries())
+      expect(fetches['parts.0'].data[index]).toBeCloseTo(value, 6);
+    expect([...fetches['parts.1'].data]).toEqual([...(expected.parts[1] as tf.Tensor).dataSync()]);
+    session.dispose();
+    filter.dispose();
+  });
+
+  test('stores variables with their present values, whatever becomes of them', () => {
+    const factor = tf.variable(tf.scalar(2));
+    const bytes = toOnnx((x: tf.Tensor) => tf.mul(x, factor), {inputs: {x: {shape: [2]}}, outputs: ['y'], name: 'scaling'});
+    factor.assign(tf.scalar(100));
+    const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memoryPattern: true});
+    const y = outputTensor({shape: [2], dtype: 'float32'});
+    session.run({x: nativeTensor({shape: [2], dtype: 'float32'}, Float32Array.of(1, 3))}, {y});
+    expect([...y.data]).toEqual([2, 6]);
+    session.dispose();
+  });
+
+  test('refuses what is not a forward pass, a wrong number of names, and another backend', async () => {
+    const state = tf.variable(tf.scalar(0));
+    const options = {inputs: {x: {shape: [2]}}};
+    expect(() => toOnnx((x: tf.Tensor) => x.dataSync(), options)).toThrow(CompileRefusedError);
+    expect(() => toOnnx((x: tf.Tensor) => state.assign(tf.sum(x)), options)).toThrow(/assigns the variable/);
+    expect(codeOf(() => toOnnx((x: tf.Tensor) => [x, x], {...options, outputs: ['one']}))).toBe('core/shape');
+    await tf.setBackend('cpu');
+    expect(codeOf(() => toOnnx((x: tf.Tensor) => x, options))).toBe('tfjs-onnx/wrong-backend');
+  });
+});

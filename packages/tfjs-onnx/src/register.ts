@@ -1,0 +1,3 @@
+import {registerOnnxBackend} from './eager/register-onnx-backend.ts';
+
+registerOnnxBackend();
