@@ -1,6 +1,8 @@
+import {OptionError, ShapeError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {averagePrecision} from './average-precision.ts';
+import {NotFiniteError} from './errors/not-finite-error.ts';
 
 describe('averagePrecision', () => {
   test('is 1 when every truth is found before any mistake', () => {
@@ -21,6 +23,13 @@ describe('averagePrecision', () => {
   test('ranks equal scores in their order', () => {
     expect(averagePrecision([0.5, 0.5], [1, 0], 1)).toBe(1);
     expect(averagePrecision([0.5, 0.5], [0, 1], 1)).toBe(0.5);
+  });
+
+  test('refuses what would give NaN', () => {
+    expect(() => averagePrecision([NaN], [1], 1)).toThrow(NotFiniteError);
+    expect(() => averagePrecision([0.5], [NaN], 1)).toThrow('labels: element 0');
+    expect(() => averagePrecision([0.5], [1, 0], 1)).toThrow(ShapeError);
+    expect(() => averagePrecision([0.5], [1], 0)).toThrow(OptionError);
   });
 
   test('equals the sum over the curve written out', () => {

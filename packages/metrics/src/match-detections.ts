@@ -1,18 +1,19 @@
 import {boxIoa, boxIou} from '@oid/boxes';
 import type {Detections, GroundTruth} from '@oid/core';
+import {orderByScore} from './order-by-score.ts';
 
-/** What a detection counts as. An ignored one, on a difficult or group box, is as if it had not been made. */
-export type Verdict = 'true' | 'false' | 'ignored';
+/** What a detection counts as. An ignored one is as if it had not been made; `group` is the first to find a group box. */
+export type Verdict = 'true' | 'false' | 'ignored' | 'group';
 
 /**
  * Judges the detections of one image, by score, highest first, equals by index, each against the truths of its class.
  *
  * It takes the single box that it overlaps most, and no second choice: with an IoU of the threshold or more that box makes it ignored if
- * difficult, true if not found before, false otherwise. One that is not true or ignored by then is ignored if a group box covers the
- * threshold's share of it, else false. Detections of no area are left out.
+ * difficult, true if not found before, false otherwise. One that is not true or ignored by then takes the group box that covers most of it: if
+ * that is the threshold's share or more, it is `group` as the first on that box, else ignored. Detections of no area are left out.
  *
  * @param judge - called for each detection with its row.
- * @see TensorFlow Object Detection API, `PerImageEvaluation`, group weight 0.
+ * @see TensorFlow Object Detection API, `PerImageEvaluation`.
  */
 export function matchDetections(
   groundTruth: GroundTruth,
@@ -20,42 +21,60 @@ export function matchDetections(
   iouThreshold: number,
   judge: (row: number, verdict: Verdict) => void,
 ): void {
-  const {boxes, scores} = detections;
-  const order = Uint32Array.from(scores.keys()).sort((i, j) => (scores[j] as number) - (scores[i] as number) || i - j);
+  const {boxes, classes, scores} = detections;
+  const truthsOf = rowsByClass(groundTruth);
   const found = new Uint8Array(groundTruth.classes.length);
-  for (const row of order) {
+  for (const row of orderByScore(scores)) {
     const hasArea =
       (boxes[4 * row] as number) < (boxes[4 * row + 2] as number) && (boxes[4 * row + 1] as number) < (boxes[4 * row + 3] as number);
     if (!hasArea) continue;
-    const truth = bestTruth(groundTruth, detections, row, iouThreshold);
-    if (truth !== -1 && groundTruth.difficult?.[truth]) judge(row, 'ignored');
-    else if (truth !== -1 && found[truth] === 0) {
-      found[truth] = 1;
+    const truths = truthsOf.get(classes[row] as number);
+    if (truths === undefined) {
+      judge(row, 'false');
+      continue;
+    }
+    const single = mostOverlap(boxIou, groundTruth.boxes, truths.single, boxes, row, iouThreshold);
+    if (single !== -1 && groundTruth.difficult?.[single]) judge(row, 'ignored');
+    else if (single !== -1 && found[single] === 0) {
+      found[single] = 1;
       judge(row, 'true');
-    } else judge(row, liesInGroup(groundTruth, detections, row, iouThreshold) ? 'ignored' : 'false');
-  }
-}
-
-/** The single box of the detection's class that it overlaps most, the lowest of equals; -1 if that is less than the threshold. */
-function bestTruth(groundTruth: GroundTruth, detections: Detections, row: number, iouThreshold: number): number {
-  let best = -1;
-  let bestIou = 0;
-  for (let i = 0; i < groundTruth.classes.length; i++) {
-    if (groundTruth.classes[i] !== detections.classes[row] || groundTruth.groupOf?.[i]) continue;
-    const iou = boxIou(groundTruth.boxes, i, detections.boxes, row);
-    if (iou > bestIou) {
-      best = i;
-      bestIou = iou;
+    } else {
+      const group = mostOverlap(boxIoa, groundTruth.boxes, truths.group, boxes, row, iouThreshold);
+      judge(row, group === -1 ? 'false' : found[group] === 0 && !groundTruth.difficult?.[group] ? 'group' : 'ignored');
+      if (group !== -1) found[group] = 1;
     }
   }
-  return bestIou >= iouThreshold ? best : -1;
 }
 
-function liesInGroup(groundTruth: GroundTruth, detections: Detections, row: number, threshold: number): boolean {
-  if (groundTruth.groupOf === undefined) return false;
-  for (let i = 0; i < groundTruth.classes.length; i++) {
-    if (groundTruth.classes[i] !== detections.classes[row] || !groundTruth.groupOf[i]) continue;
-    if (boxIoa(groundTruth.boxes, i, detections.boxes, row) >= threshold) return true;
+type ClassRows = {single: number[]; group: number[]};
+
+function rowsByClass({classes, groupOf}: GroundTruth): Map<number, ClassRows> {
+  const rows = new Map<number, ClassRows>();
+  for (let i = 0; i < classes.length; i++) {
+    const classId = classes[i] as number;
+    let own = rows.get(classId);
+    if (own === undefined) rows.set(classId, (own = {single: [], group: []}));
+    (groupOf?.[i] ? own.group : own.single).push(i);
   }
-  return false;
+  return rows;
+}
+
+/** The truth with the largest overlap, the lowest of equals; -1 if that is less than the threshold. */
+function mostOverlap(
+  overlap: (a: Float32Array, i: number, b: Float32Array, j: number) => number,
+  truths: Float32Array,
+  rows: readonly number[],
+  boxes: Float32Array,
+  row: number,
+  threshold: number,
+): number {
+  let best = -1;
+  let most = 0;
+  for (const i of rows) {
+    const value = overlap(truths, i, boxes, row);
+    if (value <= most) continue;
+    best = i;
+    most = value;
+  }
+  return most >= threshold ? best : -1;
 }

@@ -2,10 +2,12 @@ import {readFileSync} from 'node:fs';
 import {InvalidBoxError} from '@oid/boxes';
 import {OptionError, ShapeError} from '@oid/core';
 import type {Detections, GroundTruth} from '@oid/core';
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {ClassRangeError} from './errors/class-range-error.ts';
 import {DuplicateImageError} from './errors/duplicate-image-error.ts';
 import {NotFiniteError} from './errors/not-finite-error.ts';
+import {StateError} from './errors/state-error.ts';
 import {VocEvaluator} from './voc-evaluator.ts';
 import type {VocResult} from './voc-evaluator.ts';
 
@@ -232,9 +234,104 @@ describe('VocEvaluator', () => {
     expect(() => evaluator.add('image', {...truths([{box: LEFT}]), classes: new Int32Array(2)}, none)).toThrow(ShapeError);
   });
 
+  test('takes the mean at eleven recalls when asked', () => {
+    const evaluator = new VocEvaluator({numClasses: 1, interpolation: 'eleven-points'});
+    evaluator.add(
+      'image',
+      truths([{box: LEFT}, {box: RIGHT}]),
+      found([
+        {box: LEFT, score: 0.9},
+        {box: LEFT, score: 0.8},
+        {box: RIGHT, score: 0.7},
+      ]),
+    );
+    // 1 at recall 0, 0.1 … 0.5, and 2/3 at the five above.
+    expect(evaluator.result().meanAveragePrecision).toBeCloseTo((6 + 5 * (2 / 3)) / 11, 12);
+  });
+
+  test('gives the raw curve of a class', () => {
+    const evaluator = new VocEvaluator({numClasses: 2});
+    evaluator.add(
+      'image',
+      truths([{box: LEFT}, {box: RIGHT}]),
+      found([
+        {box: LEFT, score: 0.5},
+        {box: WHOLE, score: 0.25},
+        {box: [0, 0, 0.25, 0.25], score: 0.75},
+      ]),
+    );
+    // Of the two truths that the whole covers equally, it takes the first, which has been found.
+    expect(evaluator.curve(1)).toEqual({
+      scores: Float64Array.of(0.75, 0.5, 0.25),
+      precision: Float64Array.of(0, 1 / 2, 1 / 3),
+      recall: Float64Array.of(0, 0.5, 0.5),
+    });
+    expect(evaluator.curve(2).recall).toEqual(new Float64Array());
+    expect(() => evaluator.curve(3)).toThrow(OptionError);
+  });
+
+  test('holds for 10,000 boxes in one image', () => {
+    const rows = Array.from({length: 10_000}, (_, k): {box: Box; classId: number; score: number} => ({
+      box: [0, k / 10_000, 1, (k + 1) / 10_000],
+      classId: 1 + (k % 10),
+      score: k % 100,
+    }));
+    const {meanAveragePrecision, perClass} = evaluate(truths(rows), found(rows), 10);
+    expect(meanAveragePrecision).toBeCloseTo(1, 12);
+    expect(perClass[9]).toMatchObject({groundTruths: 1000, detections: 1000});
+  });
+
+  const anyBox = fc.constantFrom<Box>(LEFT, RIGHT, WHOLE, [0, 0, 1, 0.75]);
+  const anyRow = fc.record({
+    box: anyBox,
+    classId: fc.integer({min: 1, max: 2}),
+    score: fc.nat(2),
+    groupOf: fc.boolean(),
+    difficult: fc.boolean(),
+  });
+  const anyRows = fc.array(anyRow, {maxLength: 6});
+
+  test('merges parts, in any order and through JSON, into the whole', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(anyRows, anyRows, fc.boolean()), {maxLength: 6}),
+        fc.constantFrom(0, 0.1, 1),
+        (images, groupOfWeight) => {
+          const [whole, first, second] = [0, 1, 2].map(() => new VocEvaluator({numClasses: 2, groupOfWeight})) as [
+            VocEvaluator,
+            VocEvaluator,
+            VocEvaluator,
+          ];
+          for (const [index, [truthRows, foundRows, left]] of images.entries()) {
+            for (const evaluator of [whole, left ? first : second]) evaluator.add(`image ${index}`, truths(truthRows), found(foundRows));
+          }
+          second.merge(JSON.parse(JSON.stringify(first.state())) as ReturnType<VocEvaluator['state']>);
+          expect(second.result()).toEqual(whole.result());
+          expect(second.pooledAveragePrecision()).toEqual(whole.pooledAveragePrecision());
+        },
+      ),
+    );
+  });
+
+  test('refuses a state that is not its own, and stays as it was', () => {
+    const evaluator = new VocEvaluator({numClasses: 1});
+    evaluator.add('image', truths([{box: LEFT}]), found([{box: LEFT, score: 1}]));
+    const before = evaluator.result();
+    const state = new VocEvaluator({numClasses: 1}).state();
+    expect(() => evaluator.merge(evaluator)).toThrow(DuplicateImageError);
+    expect(() => evaluator.merge(new VocEvaluator({numClasses: 2}))).toThrow(StateError);
+    expect(() => evaluator.merge(new VocEvaluator({numClasses: 1, interpolation: 'eleven-points'}))).toThrow('state.interpolation');
+    expect(() => evaluator.merge({...state, images: 'a' as never})).toThrow('state.images');
+    expect(() => evaluator.merge({...state, log: {...state.log, labels: [1]}})).toThrow('log.labels');
+    expect(() => evaluator.merge({...state, log: {...state.log, truths: [-1]}})).toThrow('log.truths');
+    expect(evaluator.result()).toEqual(before);
+  });
+
   test('refuses options out of range', () => {
     expect(() => new VocEvaluator({numClasses: 0})).toThrow(OptionError);
     expect(() => new VocEvaluator({numClasses: 1, iouThreshold: NaN})).toThrow(OptionError);
     expect(() => new VocEvaluator({numClasses: 1, iouThreshold: 0})).toThrow(OptionError);
+    expect(() => new VocEvaluator({numClasses: 1, groupOfWeight: 2})).toThrow('groupOfWeight');
+    expect(() => new VocEvaluator({numClasses: 1, interpolation: 'none' as 'all-points'})).toThrow('interpolation');
   });
 });

@@ -42,8 +42,19 @@ describe('nonMaxSuppression', () => {
     expect([...nonMaxSuppression(boxes, scores, {maxDetections: 0})]).toEqual([]);
   });
 
+  test("drops only above the threshold by TensorFlow's rule", () => {
+    const [boxes, scores] = [moved(0, 1), Float32Array.of(2, 1)];
+    expect([...nonMaxSuppression(boxes, scores, {iouThreshold: 0.6, rule: 'above'})]).toEqual([0, 1]);
+    expect([...nonMaxSuppression(boxes, scores, {iouThreshold: 0.59, rule: 'above'})]).toEqual([0]);
+    expect([...nonMaxSuppression(boxes, scores, {iouThreshold: 0, rule: 'above'})]).toEqual([0]);
+    expect([...nonMaxSuppression(boxes, scores, {iouThreshold: 0, rule: 'above', classes: Int32Array.of(-7, 9)})]).toEqual([0, 1]);
+    expect(nonMaxSuppression(boxes, scores, {maxDetections: 0, rule: 'above'}).length).toBe(0);
+    expect(() => nonMaxSuppression(boxes, scores, {rule: 'over' as 'above'})).toThrow(OptionError);
+  });
+
   test('keeps nothing of nothing', () => {
     expect(nonMaxSuppression(new Float32Array(), new Float32Array()).length).toBe(0);
+    expect(nonMaxSuppression(new Float32Array(), new Float32Array(), {rule: 'above'}).length).toBe(0);
   });
 
   test('refuses NaN, lengths that do not fit, and options out of range', () => {

@@ -1,9 +1,14 @@
 import {boxIou, checkBoxes} from '@oid/boxes';
 import {checkRange, OptionError, ShapeError} from '@oid/core';
 import {checkFinite} from './errors/not-finite-error.ts';
+import {suppressGreedily, typicalSize} from './kernel/greedy-suppression.ts';
+import {checkOneOf} from './revision.ts';
+
+/** Whether a box is dropped from the IoU threshold on, or only above it. */
+export type SuppressionRule = 'atLeast' | 'above';
 
 export type NonMaxSuppressionOptions = {
-  /** A box is dropped when its IoU with a kept box of higher score reaches this; above 0, at most 1. @default 0.5 (MXNet) */
+  /** A box is dropped when its IoU with a kept box of higher score reaches this; above 0, at most 1; `above` takes 0 too. @default 0.5 (MXNet) */
   iouThreshold?: number | undefined;
   /** Only boxes that score strictly above this take part. @default -Infinity: all */
   scoreThreshold?: number | undefined;
@@ -11,6 +16,11 @@ export type NonMaxSuppressionOptions = {
   maxDetections?: number | undefined;
   /** `[N]`. Where given, a box is dropped only for a kept box of its own class. @default undefined: boxes drop each other whatever they are */
   classes?: Int32Array | undefined;
+  /**
+   * `atLeast`, as MXNet: dropped at the threshold too. `above`, as TensorFlow and torchvision: only above it, with IoUs rounded to float32 as theirs are;
+   * the quick one. @default 'atLeast'
+   */
+  rule?: SuppressionRule | undefined;
 };
 
 export const NON_MAX_SUPPRESSION_DEFAULTS: {
@@ -18,11 +28,12 @@ export const NON_MAX_SUPPRESSION_DEFAULTS: {
   readonly scoreThreshold: number;
   readonly maxDetections: number;
   readonly classes: Int32Array | undefined;
-} = {iouThreshold: 0.5, scoreThreshold: -Infinity, maxDetections: Infinity, classes: undefined};
+  readonly rule: SuppressionRule;
+} = {iouThreshold: 0.5, scoreThreshold: -Infinity, maxDetections: Infinity, classes: undefined, rule: 'atLeast'};
 
 /**
  * Greedy non-maximum suppression: goes through boxes by score, highest first, equals by index, and keeps each one that overlaps no kept box
- * by `iouThreshold` or more. Boxes of no area overlap nothing and are kept. N = 0 keeps none.
+ * by `iouThreshold` or more; with `rule: 'above'`, by more. Boxes of no area overlap nothing and are kept. N = 0 keeps none.
  *
  * @param boxes - `[N, 4]`, `[ymin, xmin, ymax, xmax]`, any unit.
  * @param scores - `[N]`, finite.
@@ -32,13 +43,14 @@ export const NON_MAX_SUPPRESSION_DEFAULTS: {
  * @see MXNet's `contrib.MultiBoxDetection`, which drops at IoU >= threshold; TensorFlow's operator drops only above it.
  */
 export function nonMaxSuppression(boxes: Float32Array, scores: Float32Array, options: NonMaxSuppressionOptions = {}): Int32Array {
-  const {iouThreshold, scoreThreshold, maxDetections, classes} = resolve(options);
+  const {iouThreshold, scoreThreshold, maxDetections, classes, rule} = resolve(options);
   checkBoxes(boxes, 'boxes');
   checkFinite(scores, 'scores');
   if (boxes.length !== 4 * scores.length) throw new ShapeError('scores', [scores.length], `[${boxes.length / 4}], one a box`);
   if (classes !== undefined && classes.length !== scores.length) {
     throw new ShapeError('classes', [classes.length], `[${scores.length}], one a box`);
   }
+  if (rule === 'above') return suppressAbove(boxes, scores, {iouThreshold, scoreThreshold, maxDetections}, classes);
   const order = new Int32Array(scores.length);
   let candidates = 0;
   for (let i = 0; i < scores.length; i++) if ((scores[i] as number) > scoreThreshold) order[candidates++] = i;
@@ -51,6 +63,53 @@ export function nonMaxSuppression(boxes: Float32Array, scores: Float32Array, opt
     if (!isSuppressed(candidate, sorted, kept, boxes, classes, iouThreshold)) sorted[kept++] = candidate;
   }
   return sorted.slice(0, kept);
+}
+
+function suppressAbove(
+  boxes: Float32Array,
+  scores: Float32Array,
+  limits: {iouThreshold: number; scoreThreshold: number; maxDetections: number},
+  classes: Int32Array | undefined,
+): Int32Array {
+  const kept = new Int32Array(Math.min(scores.length, limits.maxDetections));
+  let count = 0;
+  if (kept.length === 0) return kept;
+  suppressGreedily(
+    {
+      scores,
+      columns: 1,
+      boxes,
+      boxesPerRow: 1,
+      groups: classes === undefined ? undefined : numberClasses(classes),
+      scoreThreshold: limits.scoreThreshold,
+      iouThreshold: limits.iouThreshold,
+      maxPerGroup: limits.maxDetections,
+      expected: limits.maxDetections,
+      prepare: undefined,
+      typical: typicalSize(boxes),
+    },
+    (row) => {
+      kept[count++] = row;
+      return count < kept.length;
+    },
+  );
+  return kept.slice(0, count);
+}
+
+/** Class ids as numbers from 0 without gaps, in order of appearance. */
+function numberClasses(classes: Int32Array): {of: Int32Array; count: number} {
+  const numbers = new Map<number, number>();
+  const of = new Int32Array(classes.length);
+  for (let i = 0; i < classes.length; i++) {
+    const id = classes[i] as number;
+    let number = numbers.get(id);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(id, number);
+    }
+    of[i] = number;
+  }
+  return {of, count: numbers.size};
 }
 
 function isSuppressed(
@@ -70,11 +129,14 @@ function isSuppressed(
 }
 
 function resolve(options: NonMaxSuppressionOptions): typeof NON_MAX_SUPPRESSION_DEFAULTS {
+  const rule = checkOneOf('rule', options.rule ?? NON_MAX_SUPPRESSION_DEFAULTS.rule, ['atLeast', 'above']);
+  const iouThreshold = options.iouThreshold ?? NON_MAX_SUPPRESSION_DEFAULTS.iouThreshold;
   return {
-    iouThreshold: checkIouThreshold(options.iouThreshold ?? NON_MAX_SUPPRESSION_DEFAULTS.iouThreshold),
+    iouThreshold: rule === 'above' ? checkRange('iouThreshold', iouThreshold, {min: 0, max: 1}) : checkIouThreshold(iouThreshold),
     scoreThreshold: checkRange('scoreThreshold', options.scoreThreshold ?? NON_MAX_SUPPRESSION_DEFAULTS.scoreThreshold, {}),
     maxDetections: checkMaxDetections(options.maxDetections ?? NON_MAX_SUPPRESSION_DEFAULTS.maxDetections),
     classes: options.classes,
+    rule,
   };
 }
 

@@ -1,4 +1,5 @@
 import {checkRange, ShapeError} from '@oid/core';
+import {softmaxRow} from './convert-scores.ts';
 import {checkFinite} from './errors/not-finite-error.ts';
 
 /**
@@ -15,17 +16,11 @@ export function softmaxScores(classLogits: Float32Array, numClassesWithBackgroun
   if (classLogits.length % columns !== 0) throw new ShapeError('classLogits', [classLogits.length], `[N * ${columns}]`);
   checkFinite(classLogits, 'classLogits');
   const scores = new Float32Array(classLogits.length);
+  const row = new Float64Array(columns);
   for (let start = 0; start < scores.length; start += columns) {
-    const end = start + columns;
-    let largest = -Infinity;
-    for (let k = start; k < end; k++) largest = Math.max(largest, classLogits[k] as number);
-    let sum = 0;
-    for (let k = start; k < end; k++) {
-      const power = Math.exp((classLogits[k] as number) - largest);
-      scores[k] = power;
-      sum += power;
-    }
-    for (let k = start; k < end; k++) scores[k] = (scores[k] as number) / sum;
+    for (let c = 0; c < columns; c++) row[c] = classLogits[start + c] as number;
+    softmaxRow(row, 0);
+    scores.set(row, start);
   }
   return scores;
 }

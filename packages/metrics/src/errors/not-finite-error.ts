@@ -17,7 +17,7 @@ export class NotFiniteError extends OidError {
 }
 
 /** @throws {@link NotFiniteError} for the first element that is NaN or infinite. */
-export function checkFinite(values: Float32Array, argument: string): void {
+export function checkFinite(values: Float32Array | Float64Array, argument: string): void {
   for (let k = 0; k < values.length; k++) {
     if (!Number.isFinite(values[k])) throw new NotFiniteError(argument, k, values[k] as number);
   }

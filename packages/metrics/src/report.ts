@@ -1,0 +1,55 @@
+import {checkRange, OptionError} from '@oid/core';
+import type {ClassificationReport} from './classification-report.ts';
+import type {CocoResult} from './coco-summary.ts';
+import {classificationTables, cocoTables, tableMarkdown, tableText, vocTables} from './report-tables.ts';
+import {classificationText, cocoText} from './report-text.ts';
+import type {VocResult} from './voc-evaluator.ts';
+
+export type ReportOptions = {
+  /** @default 'text' */
+  format?: 'text' | 'json' | 'markdown' | undefined;
+  /** Names by class id, as `categoryIndex` of `@oid/label-map` gives them; where there is none, the id stands. */
+  categories?: ReadonlyMap<number, {name: string}> | undefined;
+  /** Decimals in text and markdown; JSON has all. @default 3, and 2 for a classification report */
+  digits?: number | undefined;
+};
+
+/**
+ * A result for people or for other programs.
+ *
+ * Text opens as the reference prints it: COCO's twelve lines as pycocotools has them, -1 where nothing is to be found; a classification report
+ * byte for byte as scikit-learn. A table of classes follows. Markdown has the same as tables. JSON has the whole result, the classes'
+ * names with it, and `null` for NaN.
+ *
+ * @returns lines that end in a line feed.
+ * @throws OptionError (`core/option`) for a format or number of digits that there is not.
+ */
+export function report(result: CocoResult | VocResult | ClassificationReport, options: ReportOptions = {}): string {
+  const format = options.format ?? 'text';
+  if (format !== 'text' && format !== 'json' && format !== 'markdown') {
+    throw new OptionError('format', format, '"text", "json" or "markdown"');
+  }
+  const isClassification = 'macroAverage' in result;
+  const digits = checkRange('digits', options.digits ?? (isClassification ? 2 : 3), {min: 0, max: 17, integer: true});
+  const nameOf = (classId: number): string => options.categories?.get(classId)?.name ?? String(classId);
+  if (format === 'json') return toJson(result, options.categories === undefined ? undefined : nameOf);
+  if (isClassification) {
+    if (format === 'text') return classificationText(result, digits);
+    return classificationTables(result)
+      .map((table) => tableMarkdown(table, digits))
+      .join('\n');
+  }
+  const isCoco = 'summary' in result;
+  const tables = isCoco ? cocoTables(result, nameOf) : vocTables(result, nameOf);
+  if (format === 'markdown') return tables.map((table) => tableMarkdown(table, digits)).join('\n');
+  const [overall, ...classes] = tables.map((table) => tableText(table, digits));
+  return [isCoco ? cocoText(result, digits) : overall, ...classes].join('\n');
+}
+
+function toJson(result: CocoResult | VocResult | ClassificationReport, nameOf: ((classId: number) => string) | undefined): string {
+  const named =
+    'macroAverage' in result || nameOf === undefined
+      ? result
+      : {...result, perClass: result.perClass.map((entry) => ({name: nameOf(entry.classId), ...entry}))};
+  return `${JSON.stringify(named, null, 2)}\n`;
+}
