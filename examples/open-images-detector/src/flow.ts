@@ -34,7 +34,7 @@ export async function runFlow(options: FlowOptions, {console, signal}: {console:
   const data = await prepareData(options, out, {run, console, signal});
   const runtime = await startRuntime({backend: options.backend});
   console.line(`${'runtime'.padEnd(10)} ${runtime.line}`);
-  const learned = await learn(options, out, data, {run, console, signal});
+  const learned = await learn(options, out, data, {run, console, signal, compile: runtime.compile});
 
   const report: FlowReport = {
     backend: runtime.backend,

@@ -2,7 +2,7 @@ import {basename, join} from 'node:path';
 import {writeFileAtomic} from '@oid/core/node';
 import {createToySsd} from '@oid/detector-model';
 import {cosineDecay, detectRecords, evaluate, lossCurveSvg, restoreModel, train} from '@oid/trainer';
-import type {DetectedRecord, EvaluationResult, StepReport, TrainResult} from '@oid/trainer';
+import type {Compile, DetectedRecord, EvaluationResult, StepReport, TrainResult} from '@oid/trainer';
 import {bar, duration} from './console.ts';
 import type {FlowConsole} from './console.ts';
 import {NoRecordsError} from './errors/no-records-error.ts';
@@ -26,7 +26,7 @@ export async function learn(
   options: FlowOptions,
   out: string,
   {selection, records, recordsHash}: PreparedData,
-  {run, console, signal}: {run: RunStage; console: FlowConsole; signal: AbortSignal},
+  {run, console, signal, compile}: {run: RunStage; console: FlowConsole; signal: AbortSignal; compile: Compile | undefined},
 ): Promise<Learned> {
   const {inputSize, batch, seed, learningRate, epochs, minutes} = options;
   const filesOf = (...splits: string[]): string[] => {
@@ -59,6 +59,7 @@ export async function learn(
           normalizeBy: 'matches',
           horizontalFlip: true,
           seed,
+          compile,
           signal,
           onStep: (report) => console.status(tellStep(report)),
         }),
@@ -72,7 +73,7 @@ export async function learn(
       name: 'evaluate',
       what: heldOut.map((file) => basename(file)).join(', '),
       inputs,
-      work: () => evaluate(model, {records: heldOut, batchSize: batch, signal, onProgress: console.progress}),
+      work: () => evaluate(model, {records: heldOut, batchSize: batch, compile, signal, onProgress: console.progress}),
       tell: ({mAP50, images}) => `mAP@0.5 ${mAP50.toFixed(3)} on ${images} photos`,
     });
 

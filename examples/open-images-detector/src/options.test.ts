@@ -30,7 +30,7 @@ describe('parseCommandLine', () => {
     [['--release', 'x', '--out', 'y', '--batch', '0'], 'Must be a whole number of at least 1'],
     [['--release', 'x', '--out', 'y', '--input-size', '31'], 'Must be a whole number of at least 32'],
     [['--release', 'x', '--out', 'y', '--minutes', '-1'], 'Must be a number above 0'],
-    [['--release', 'x', '--out', 'y', '--backend', 'cuda'], 'Allowed choices are auto, tensorflow, wasm, cpu'],
+    [['--release', 'x', '--out', 'y', '--backend', 'cuda'], 'Allowed choices are auto, tensorflow, webgpu, onnx, wasm, cpu'],
     [['--release', 'x', '--out', 'y', '--minutes', '1', '--epochs', '1'], 'cannot be used with'],
   ])('says what is wrong with %j', (given, message) => {
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => {

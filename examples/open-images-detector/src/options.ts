@@ -17,7 +17,7 @@ export type FlowOptions = {
   inputSize: number;
   batch: number;
   learningRate: number;
-  backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  backend: 'auto' | 'tensorflow' | 'webgpu' | 'onnx' | 'wasm' | 'cpu';
   seed: number;
   /** Where the report goes besides `<out>/report.json`. */
   json: string | undefined;
@@ -39,7 +39,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     .addOption(new Option('--input-size <n>', 'side of the square that the network sees, in pixels').argParser(wholeNumber(32)).default(96))
     .addOption(new Option('--batch <n>', 'images in a training step').argParser(wholeNumber(1)).default(8))
     .addOption(new Option('--learning-rate <r>', 'peak of the learning rate').argParser(positive).default(0.003))
-    .addOption(new Option('--backend <name>', 'TensorFlow.js backend').choices(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'))
+    .addOption(
+      new Option('--backend <name>', 'TensorFlow.js backend')
+        .choices(['auto', 'tensorflow', 'webgpu', 'onnx', 'wasm', 'cpu'])
+        .default('auto'),
+    )
     .addOption(new Option('--seed <n>', 'seed of every shuffle and of the first weights').argParser(wholeNumber(0)).default(1))
     .option('--json <file>', 'write the report here, too')
     .addOption(new Option('--demo', 'render a small release, serve it on loopback, and run the flow on it').hideHelp())

@@ -1,12 +1,16 @@
 import {ShapeError} from '@oid/core';
 import {encodeBoxAt, resolveScaleFactors} from './box-coder.ts';
 import type {BoxCoderOptions} from './box-coder.ts';
-import {InvalidClassError} from './errors/invalid-class-error.ts';
+import {checkClasses} from './check-numbers.ts';
 import {matchAnchors} from './match-anchors.ts';
 import type {MatchAnchorsOptions} from './match-anchors.ts';
 
 /** Options of {@link matchAnchors} and of {@link encodeBoxes}, with their defaults. */
-export type AssignTargetsOptions = MatchAnchorsOptions & BoxCoderOptions;
+export type AssignTargetsOptions = MatchAnchorsOptions &
+  BoxCoderOptions & {
+    /** Highest class id; with it a class beyond is refused. @default none */
+    numClasses?: number | undefined;
+  };
 
 /** What an anchor detector is trained towards in one image. */
 export type AnchorTargets = {
@@ -26,7 +30,7 @@ export type AnchorTargets = {
  *
  * @param anchors - `[N, 4]`, `[ymin, xmin, ymax, xmax]`, normalised.
  * @param groundTruth - `boxes` `[M, 4]` and `classes` `[M]`, label-map ids from 1. M = 0 makes every anchor background.
- * @throws {@link InvalidBoxError} for a box that is NaN, infinite or reversed; {@link InvalidClassError} for a class below 1; ShapeError when
+ * @throws {@link InvalidBoxError} for a box that is NaN, infinite or reversed; {@link InvalidClassError} for a class below 1 or beyond `numClasses`; ShapeError when
  * `classes` is not `[M]`; OptionError for an option out of range.
  * @see MXNet's `contrib.MultiBoxTarget` with `negative_mining_ratio=-1`; TensorFlow Object Detection API, `TargetAssigner`.
  */
@@ -39,7 +43,7 @@ export function assignTargets(
   const scaleFactors = resolveScaleFactors(options);
   if (boxes.length !== 4 * classes.length)
     throw new ShapeError('groundTruth.classes', [classes.length], `[${boxes.length / 4}], one a box`);
-  for (const [i, classId] of classes.entries()) if (classId < 1) throw new InvalidClassError('groundTruth.classes', i, classId);
+  checkClasses(classes, 'groundTruth.classes', options.numClasses);
   const matches = matchAnchors(anchors, boxes, options);
   const classTargets = new Int32Array(matches.length);
   const boxTargets = new Float32Array(anchors.length);

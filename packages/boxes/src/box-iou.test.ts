@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {boxIou, pairwiseIou} from './box-iou.ts';
+import {boxIou} from './box-iou.ts';
 import {InvalidBoxError} from './errors/invalid-box-error.ts';
 
 const UNIT = Float32Array.of(0, 0, 1, 1);
@@ -50,31 +50,6 @@ describe('boxIou', () => {
         expect(boxIou(b, 0, a, 0)).toBe(iou);
         const twice = (box: Float32Array): Float32Array => box.map((value) => value * 2);
         expect(boxIou(twice(a), 0, twice(b), 0)).toBeCloseTo(iou, 6);
-      }),
-    );
-  });
-});
-
-describe('pairwiseIou', () => {
-  test('lays out one row per box of a', () => {
-    const a = Float32Array.of(0, 0, 1, 1, 0, 0, 0.5, 0.5);
-    const b = Float32Array.of(0, 0, 0.5, 1, 0.5, 0.5, 1, 1, 2, 2, 3, 3);
-    expect([...pairwiseIou(a, b)]).toEqual([0.5, 0.25, 0, 0.5, 0, 0]);
-  });
-
-  test('gives nothing when a side is empty', () => {
-    expect(pairwiseIou(new Float32Array(), UNIT).length).toBe(0);
-    expect(pairwiseIou(UNIT, new Float32Array()).length).toBe(0);
-  });
-
-  test('names the side that holds a bad box', () => {
-    expect(() => pairwiseIou(UNIT, Float32Array.of(1, 0, 0, 1))).toThrow('b: row 0');
-  });
-
-  test('agrees with boxIou', () => {
-    fc.assert(
-      fc.property(anyBox, anyBox, (a, b) => {
-        expect(pairwiseIou(a, b)[0]).toBe(Math.fround(boxIou(a, 0, b, 0)));
       }),
     );
   });

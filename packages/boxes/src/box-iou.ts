@@ -1,12 +1,11 @@
 import {areaAt} from './box-area.ts';
-import {checkBoxes} from './check-boxes.ts';
 import {InvalidBoxError} from './errors/invalid-box-error.ts';
 
 /**
  * Intersection over union of one box of `a` with one box of `b`, in [0, 1]; 0 where they do not overlap, two boxes of no area included.
  *
  * Meant for inner loops: allocates nothing and does not check the whole arrays, yet a NaN or a row that is not there still throws.
- * A reversed box has no overlap with anything; {@link checkBoxes} finds those.
+ * A reversed box has no overlap with anything; `checkBoxes` finds those. Computed in double precision.
  *
  * @param a - `[N, 4]`, `[ymin, xmin, ymax, xmax]`.
  * @param i - row of `a`.
@@ -19,33 +18,6 @@ export function boxIou(a: Float32Array, i: number, b: Float32Array, j: number): 
   const union = areaAt(a, i) + areaAt(b, j) - intersection;
   if (Number.isNaN(union)) throw badPair(a, i, b, j);
   return intersection > 0 ? intersection / union : 0;
-}
-
-/**
- * Intersection over union of every box of `a` with every box of `b`. N = 0 or M = 0 gives length 0.
- *
- * @param a - `[N, 4]`, `[ymin, xmin, ymax, xmax]`.
- * @param b - `[M, 4]`, the same layout and unit.
- * @returns `[N, M]` flat, row-major, in [0, 1]: element `i * M + j` belongs to box i of `a` and box j of `b`.
- * @throws {@link InvalidBoxError} for a box that is NaN, infinite or reversed; ShapeError for a length that is no multiple of 4.
- * @see TensorFlow Object Detection API, `IouSimilarity`.
- */
-export function pairwiseIou(a: Float32Array, b: Float32Array): Float32Array {
-  checkBoxes(a, 'a');
-  checkBoxes(b, 'b');
-  const rows = a.length / 4;
-  const columns = b.length / 4;
-  const areas = new Float64Array(columns);
-  for (let j = 0; j < columns; j++) areas[j] = areaAt(b, j);
-  const result = new Float32Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const area = areaAt(a, i);
-    for (let j = 0; j < columns; j++) {
-      const intersection = intersectionAt(a, i, b, j);
-      if (intersection > 0) result[i * columns + j] = intersection / (area + (areas[j] as number) - intersection);
-    }
-  }
-  return result;
 }
 
 /** Area that row i of `a` and row j of `b` share, unchecked; 0 where they do not meet. NaN on one axis may read as 0. */

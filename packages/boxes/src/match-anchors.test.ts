@@ -1,7 +1,7 @@
 import {OptionError, ShapeError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {pairwiseIou} from './box-iou.ts';
+import {pairwiseIou} from './pairwise-iou.ts';
 import {InvalidBoxError} from './errors/invalid-box-error.ts';
 import {matchAnchors} from './match-anchors.ts';
 

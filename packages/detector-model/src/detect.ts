@@ -4,6 +4,9 @@ import type {MultiBoxDetectionOptions} from '@oid/postprocess';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {DetectorModel} from './detector-model.ts';
 
+/** What {@link detect} needs of a model; `predict` may be a compiled one. */
+export type Detector = Pick<DetectorModel, 'predict' | 'anchors' | 'numAnchors' | 'numClasses'>;
+
 /**
  * Detects objects in a batch of images: inference, softmax, decoding, non-maximum suppression.
  *
@@ -12,7 +15,7 @@ import type {DetectorModel} from './detector-model.ts';
  * @returns one an image, in order; boxes normalised, label-map ids, best first.
  * @throws ShapeError if the images do not fit the model; OptionError for an option out of range.
  */
-export async function detect(model: DetectorModel, images: tf.Tensor4D, options: MultiBoxDetectionOptions = {}): Promise<Detections[]> {
+export async function detect(model: Detector, images: tf.Tensor4D, options: MultiBoxDetectionOptions = {}): Promise<Detections[]> {
   if (images.rank === 4 && images.shape[0] === 0) return [];
   const {classLogits, boxEncodings} = model.predict(images);
   try {

@@ -4,6 +4,7 @@ export type {ToySsdOptions} from './toy-ssd.ts';
 export {TOY_SSD_ANCHORS_PER_CELL, TOY_SSD_RATIOS, TOY_SSD_SIZES} from './toy-ssd-scales.ts';
 
 export {detect} from './detect.ts';
+export type {Detector} from './detect.ts';
 
 export {assignBatchTargets} from './assign-batch-targets.ts';
 export type {AssignBatchTargetsOptions, BatchTargets} from './assign-batch-targets.ts';

@@ -1,6 +1,10 @@
 export {START_RUNTIME_DEFAULTS, startRuntime} from './node/start-runtime.ts';
 export type {PassedOver, Runtime, StartRuntimeOptions} from './node/start-runtime.ts';
+export type {Compile, Compiled} from './compile.ts';
+export {doctor} from './node/doctor.ts';
+export type {Diagnosis, DoctorReport} from './node/doctor.ts';
 export {registerWasmTrainingKernels} from './register-wasm-training-kernels.ts';
 export {BackendUnavailableError} from './errors/backend-unavailable-error.ts';
 export {CrewError} from './errors/crew-error.ts';
 export {WasmMemoryError} from './errors/wasm-memory-error.ts';
+export {WebgpuFailedError} from './errors/webgpu-failed-error.ts';

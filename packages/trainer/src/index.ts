@@ -2,6 +2,7 @@ export {train} from './node/train.ts';
 export type {TrainResult} from './node/train.ts';
 export {TRAIN_DEFAULTS} from './train-options.ts';
 export type {StepReport, TrainOptions} from './train-options.ts';
+export type {Compile} from './compile.ts';
 export {COSINE_DECAY_DEFAULTS, cosineDecay} from './learning-rate.ts';
 export type {CosineDecayOptions, LearningRate} from './learning-rate.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs';
 import {beforeAll, describe, expect, test} from 'vitest';
-import {disposeSlots, sgdStep} from './sgd.ts';
+import {createSlots, disposeSlots, sgdStep} from './sgd.ts';
 import type {MomentumSlots} from './sgd.ts';
 
 beforeAll(async () => {
@@ -21,7 +21,8 @@ describe('sgdStep', () => {
       ],
       gradients,
       slots,
-      {learningRate: 0.5, momentum: 0, weightDecay: 0.5},
+      tf.scalar(0.5),
+      {momentum: 0, weightDecay: 0.5},
     );
     // w: g = (.5 + .5·1, .25 − .5·2) = (1, −.75), w − .5 g = (.5, −1.625). b: g = 1 + .5·4 = 3, 4 − 1.5 = 2.5.
     expect([...weights.dataSync()]).toEqual([0.5, -1.625]);
@@ -34,23 +35,45 @@ describe('sgdStep', () => {
     const variable = tf.variable(tf.tensor1d([1]));
     const gradients = {[variable.name]: tf.tensor1d([1])};
     const slots: MomentumSlots = new Map();
-    const options = {learningRate: 0.1, momentum: 0.5, weightDecay: 0};
-    sgdStep([['v', variable]], gradients, slots, options);
+    const learningRate = tf.scalar(0.1);
+    createSlots([['v', variable]], slots, 0.5);
     const tensors = tf.memory().numTensors;
-    sgdStep([['v', variable]], gradients, slots, options);
+    for (let step = 0; step < 2; step += 1) {
+      sgdStep([['v', variable]], gradients, slots, learningRate, {momentum: 0.5, weightDecay: 0});
+    }
     // m = 1, then .5·1 + 1 = 1.5; w = 1 − .1 − .15.
     expect(slots.get('v')?.dataSync()[0]).toBe(1.5);
     expect(variable.dataSync()[0]).toBeCloseTo(0.75, 6);
     expect(tf.memory().numTensors).toBe(tensors);
     disposeSlots(slots);
     expect(tf.memory().numTensors).toBe(tensors - 1);
-    tf.dispose([variable, gradients]);
+    tf.dispose([variable, gradients, learningRate]);
   });
 
   test('leaves a variable without a gradient alone', () => {
     const variable = tf.variable(tf.tensor1d([1]));
-    sgdStep([['v', variable]], {}, new Map(), {learningRate: 1, momentum: 0.9, weightDecay: 1});
+    sgdStep([['v', variable]], {}, new Map(), tf.scalar(1), {momentum: 0.9, weightDecay: 1});
     expect(variable.dataSync()[0]).toBe(1);
     variable.dispose();
+  });
+});
+
+describe('createSlots', () => {
+  test('makes zeros for the trainable variables that have none, and none without momentum', () => {
+    const variables: [string, tf.Variable][] = [
+      ['a', tf.variable(tf.tensor1d([1, 2]))],
+      ['b', tf.variable(tf.scalar(3))],
+      ['fixed', tf.variable(tf.scalar(4), false)],
+    ];
+    const slots: MomentumSlots = new Map([['b', tf.variable(tf.scalar(5), false)]]);
+    createSlots(variables, new Map(), 0);
+    createSlots(variables, slots, 0.9);
+    expect([...slots].map(([name, slot]) => [name, [...slot.dataSync()], slot.trainable])).toEqual([
+      ['b', [5], false],
+      ['a', [0, 0], false],
+    ]);
+    disposeSlots(slots);
+    expect(slots.size).toBe(0);
+    tf.dispose(variables.map(([, variable]) => variable));
   });
 });

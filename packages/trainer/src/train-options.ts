@@ -1,5 +1,6 @@
 import {checkRange, OptionError} from '@oid/core';
 import type {ProgressEvent} from '@oid/core';
+import type {Compile} from './compile.ts';
 import type {LearningRate} from './learning-rate.ts';
 
 /** The numbers of one training step. */
@@ -56,6 +57,8 @@ export type TrainOptions = {
   checkpointEverySeconds?: number | undefined;
   /** Newest checkpoints kept. @default 3 */
   keepCheckpoints?: number | undefined;
+  /** Makes one graph of the training step: `runtime.compile` of `@oid/runtime`, where it is there. @default the step runs eagerly */
+  compile?: Compile | undefined;
   /** When aborted, the running step is finished and saved, and the promise resolves with `finished: false`. */
   signal?: AbortSignal | undefined;
   /** Called after every step. */

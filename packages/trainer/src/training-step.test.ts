@@ -1,5 +1,6 @@
 import {assignTargets} from '@oid/boxes';
 import type {GroundTruth} from '@oid/core';
+import type {DetectorModel} from '@oid/detector-model';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
@@ -8,20 +9,28 @@ import {stackPictures} from './batch.ts';
 import type {Batch} from './batch.ts';
 import {disposeSlots} from './sgd.ts';
 import type {MomentumSlots} from './sgd.ts';
-import {trainingStep} from './training-step.ts';
+import {createTrainingStep} from './training-step.ts';
+import type {StepMeasures, TrainingStepOptions} from './training-step.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const OPTIONS = {
-  step: 1,
-  learningRate: 0.1,
+const OPTIONS: TrainingStepOptions = {
   momentum: 0,
   weightDecay: 0,
   lossWeights: {class: 1, box: 1},
   normalizeBy: 'anchors',
-} as const;
+};
+
+/** One step, the first, of a run without slots. */
+function oneStep(
+  model: DetectorModel,
+  batch: Batch,
+  {learningRate = 0.1, ...options}: Partial<TrainingStepOptions> & {learningRate?: number} = {},
+): Promise<StepMeasures> {
+  return createTrainingStep(model, new Map(), {...OPTIONS, ...options}).run(batch, {step: 1, learningRate});
+}
 
 /** One grey picture without boxes and one red one with a box of class 1 over most of it. */
 function twoPictures(): Batch {
@@ -40,10 +49,11 @@ describe('trainingStep', () => {
     const model = createTinyModel();
     const slots: MomentumSlots = new Map();
     const batch = twoPictures();
-    const first = await trainingStep(model, batch, slots, {...OPTIONS, momentum: 0.9});
+    const training = createTrainingStep(model, slots, {...OPTIONS, momentum: 0.9});
+    const first = await training.run(batch, {step: 1, learningRate: 0.1});
     const tensors = tf.memory().numTensors;
     let last = first;
-    for (let step = 2; step <= 5; step += 1) last = await trainingStep(model, batch, slots, {...OPTIONS, momentum: 0.9, step});
+    for (let step = 2; step <= 5; step += 1) last = await training.run(batch, {step, learningRate: 0.1});
     expect(tf.memory().numTensors).toBe(tensors);
     expect(last.loss).toBeLessThan(first.loss);
     expect(first.loss).toBeCloseTo(first.classLoss + first.boxLoss, 6);
@@ -57,7 +67,7 @@ describe('trainingStep', () => {
 
   test('weighs the two losses', async () => {
     const model = createTinyModel();
-    const {loss, classLoss, boxLoss} = await trainingStep(model, twoPictures(), new Map(), {...OPTIONS, lossWeights: {class: 3, box: 0.5}});
+    const {loss, classLoss, boxLoss} = await oneStep(model, twoPictures(), {lossWeights: {class: 3, box: 0.5}});
     expect(loss).toBeCloseTo(3 * classLoss + 0.5 * boxLoss, 6);
     expect(boxLoss).toBeGreaterThan(0);
     model.dispose();
@@ -69,8 +79,8 @@ describe('trainingStep', () => {
     doubled.set(pixels);
     doubled.set(pixels, pixels.length);
     const [once, twice] = [createTinyModel(), createTinyModel()];
-    await trainingStep(once, {pixels, size, groundTruths}, new Map(), OPTIONS);
-    await trainingStep(twice, {pixels: doubled, size, groundTruths: [...groundTruths, ...groundTruths]}, new Map(), OPTIONS);
+    await oneStep(once, {pixels, size, groundTruths});
+    await oneStep(twice, {pixels: doubled, size, groundTruths: [...groundTruths, ...groundTruths]});
     const [a, b] = [await snapshot(once), await snapshot(twice)];
     for (const name of Object.keys(a)) expect(b[name]).toEqual(a[name]?.map((value) => expect.closeTo(value, 6)));
     once.dispose();
@@ -83,7 +93,7 @@ describe('trainingStep', () => {
     tf.tidy(() => {
       for (const [, variable] of model.variables.entries()) variable.assign(tf.zerosLike(variable));
     });
-    const {accuracy, boxError} = await trainingStep(model, twoPictures(), new Map(), {...OPTIONS, learningRate: 0});
+    const {accuracy, boxError} = await oneStep(model, twoPictures(), {learningRate: 0});
     const {classTargets, boxTargets} = assignTargets(model.anchors, twoPictures().groundTruths[1] as GroundTruth);
     const matched = classTargets.filter((classId) => classId > 0).length;
     expect(matched).toBeGreaterThan(0);
@@ -93,18 +103,23 @@ describe('trainingStep', () => {
     model.dispose();
   });
 
-  test('refuses a loss that is not finite and leaves the model as it was', async () => {
+  test('refuses a loss that is not finite and leaves model and slots as they were', async () => {
     const model = createTinyModel();
+    const slots: MomentumSlots = new Map();
+    const training = createTrainingStep(model, slots, {...OPTIONS, momentum: 0.9});
+    await training.run(twoPictures(), {step: 11, learningRate: 0.5});
     tf.tidy(() => model.variables.get('Tiny/class/biases').assign(tf.mul(tf.ones([6]), NaN)));
-    const before = await snapshot(model);
+    const values = async (): Promise<unknown> => [await snapshot(model), [...slots.values()].map((slot) => [...slot.dataSync()])];
+    const before = await values();
     const tensors = tf.memory().numTensors;
-    await expect(trainingStep(model, twoPictures(), new Map(), {...OPTIONS, step: 12, learningRate: 0.5})).rejects.toMatchObject({
+    await expect(training.run(twoPictures(), {step: 12, learningRate: 0.5})).rejects.toMatchObject({
       code: 'trainer/diverged',
       detail: {step: 12, learningRate: 0.5, what: 'the loss'},
       message: expect.stringMatching(/^Step 12: the loss is NaN at learning rate 0\.5.*lower learning rate, such as 0\.05/),
     });
-    expect(await snapshot(model)).toEqual(before);
+    expect(await values()).toEqual(before);
     expect(tf.memory().numTensors).toBe(tensors);
+    disposeSlots(slots);
     model.dispose();
   });
 });

@@ -1,67 +1,90 @@
-import {assignBatchTargets, detectionLosses} from '@oid/detector-model';
+import {applyMovingStatistics, assignBatchTargets, detectionLosses} from '@oid/detector-model';
 import type {DetectorModel} from '@oid/detector-model';
 import * as tf from '@tensorflow/tfjs-core';
 import {batchImages} from './batch.ts';
 import type {Batch} from './batch.ts';
+import {runEagerly} from './compile.ts';
+import type {Compile} from './compile.ts';
 import {DivergedError} from './errors/diverged-error.ts';
-import {sgdStep} from './sgd.ts';
+import {keepValues} from './keep-values.ts';
+import {createSlots, sgdStep} from './sgd.ts';
 import type {MomentumSlots, SgdOptions} from './sgd.ts';
 
 export type TrainingStepOptions = SgdOptions & {
-  /** The step's number, for errors. */
-  step: number;
   lossWeights: {class: number; box: number};
   normalizeBy: 'anchors' | 'matches';
+  /** Makes one graph of the step. @default the step runs operation by operation */
+  compile?: Compile | undefined;
 };
 
 /** What one step saw, before its update. */
 export type StepMeasures = {loss: number; classLoss: number; boxLoss: number; accuracy: number; boxError: number};
 
+/** A step of training on one model and its slots; see {@link createTrainingStep}. */
+export type TrainingStep = {
+  /**
+   * Changes the model and the slots, and leaves no other tensor behind.
+   *
+   * @param at - the step's number, for errors, and its learning rate.
+   * @throws {@link DivergedError} when the loss is not finite. After this and any other error, model and slots are as before.
+   */
+  run: (batch: Batch, at: {step: number; learningRate: number}) => Promise<StepMeasures>;
+  /** Frees what `compile` holds; model and slots stay. */
+  dispose: () => void;
+};
+
 /**
- * One step: predictions with batch statistics, the gradient of the mean loss of the batch, SGD on every trainable variable, then the moving
- * statistics. Changes the model and `slots`; leaves no other tensor behind.
+ * Makes the step: predictions with batch statistics, the gradient of the mean loss of the batch, SGD on every trainable variable, the moving
+ * statistics. All of it is one function of tensors that reads no data, so that `compile` can make one graph of it.
  *
- * @throws {@link DivergedError} when the loss is not finite; model and slots are then as before.
+ * @param slots - completed with zeros for the variables that lack one.
  */
-export async function trainingStep(
-  model: DetectorModel,
-  batch: Batch,
-  slots: MomentumSlots,
-  options: TrainingStepOptions,
-): Promise<StepMeasures> {
-  const kept: tf.Tensor[] = [];
-  const keep = <T extends tf.Tensor>(tensor: T): T => {
-    kept.push(tf.keep(tensor));
-    return tensor;
+export function createTrainingStep(model: DetectorModel, slots: MomentumSlots, options: TrainingStepOptions): TrainingStep {
+  createSlots(model.variables.entries(), slots, options.momentum);
+  const update = (options.compile ?? runEagerly)(
+    (images: tf.Tensor4D, classTargets: tf.Tensor2D, boxTargets: tf.Tensor3D, boxMask: tf.Tensor3D, learningRate: tf.Scalar) =>
+      tf.tidy(() => {
+        const targets = {classTargets, boxTargets, boxMask};
+        let measures: tf.Tensor1D | undefined;
+        try {
+          const {grads} = tf.variableGrads(() => {
+            const {movingStatistics, ...predictions} = model.predictForTraining(images);
+            applyMovingStatistics(movingStatistics);
+            const {classLoss, boxLoss} = detectionLosses(predictions, targets, {normalizeBy: options.normalizeBy});
+            const loss = tf.add<tf.Scalar>(tf.mul(classLoss, options.lossWeights.class), tf.mul(boxLoss, options.lossWeights.box)); // []
+            measures = tf.keep(measure(predictions, targets, {loss, classLoss, boxLoss}));
+            return loss;
+          }, model.variables.trainable());
+          sgdStep(model.variables.entries(), grads, slots, learningRate, options);
+          return tf.clone(measures as unknown as tf.Tensor1D); // [5]
+        } finally {
+          measures?.dispose(); // kept, it would outlive a recording
+        }
+      }),
+  );
+  const changed = (): tf.Variable[] => [...[...model.variables.entries()].map(([, variable]) => variable), ...slots.values()];
+  return {
+    run: async (batch, {step, learningRate}) => {
+      const images = batchImages(batch); // [B, H, W, 3]
+      const {classTargets, boxTargets, boxMask} = assignBatchTargets(model.anchors, batch.groundTruths);
+      const rate = tf.scalar(learningRate);
+      const before = keepValues(changed());
+      try {
+        const measures = update(images, classTargets, boxTargets, boxMask, rate); // [5]
+        const [loss = NaN, classLoss = NaN, boxLoss = NaN, accuracy = NaN, boxError = NaN] = await measures.data();
+        measures.dispose();
+        if (!Number.isFinite(loss)) throw new DivergedError({step, learningRate, what: 'the loss', found: loss});
+        return {loss, classLoss, boxLoss, accuracy, boxError};
+      } catch (error) {
+        before.restore();
+        throw error;
+      } finally {
+        before.dispose();
+        tf.dispose([images, classTargets, boxTargets, boxMask, rate]);
+      }
+    },
+    dispose: () => update.dispose(),
   };
-  try {
-    const images = batchImages(batch); // [B, H, W, 3]
-    kept.push(images);
-    const targets = assignBatchTargets(model.anchors, batch.groundTruths);
-    kept.push(targets.classTargets, targets.boxTargets, targets.boxMask);
-    const measures: tf.Tensor1D[] = [];
-    const statistics: {variable: tf.Variable; value: tf.Tensor}[] = [];
-
-    const {value, grads} = tf.variableGrads(() => {
-      const {classLogits, boxEncodings, movingStatistics} = model.predictForTraining(images);
-      for (const {variable, value: moved} of movingStatistics) statistics.push({variable, value: keep(moved)});
-      const {classLoss, boxLoss} = detectionLosses({classLogits, boxEncodings}, targets, {normalizeBy: options.normalizeBy});
-      const loss = tf.add<tf.Scalar>(tf.mul(classLoss, options.lossWeights.class), tf.mul(boxLoss, options.lossWeights.box)); // []
-      measures.push(keep(measure({classLogits, boxEncodings}, targets, {loss, classLoss, boxLoss})));
-      return loss;
-    }, model.variables.trainable());
-    kept.push(value, ...Object.values(grads));
-
-    const [loss = NaN, classLoss = NaN, boxLoss = NaN, accuracy = NaN, boxError = NaN] = await (measures[0] as tf.Tensor1D).data();
-    if (!Number.isFinite(loss)) {
-      throw new DivergedError({step: options.step, learningRate: options.learningRate, what: 'the loss', found: loss});
-    }
-    sgdStep(model.variables.entries(), grads, slots, options);
-    for (const {variable, value: moved} of statistics) variable.assign(moved);
-    return {loss, classLoss, boxLoss, accuracy, boxError};
-  } finally {
-    for (const tensor of kept) tensor.dispose();
-  }
 }
 
 /** `[5]`: loss, class loss, box loss, accuracy over all anchors, mean masked absolute box error over all numbers; one read back for all. */

@@ -1,6 +1,6 @@
 import {OidError} from '@oid/core';
 
-/** No candidate for the backend that was asked for starts. Code `runtime/backend-unavailable`. */
+/** No candidate for the backend, or the GPU, that was asked for starts. Code `runtime/backend-unavailable`. */
 export class BackendUnavailableError extends OidError {
   override readonly name = 'BackendUnavailableError';
 
@@ -10,7 +10,8 @@ export class BackendUnavailableError extends OidError {
   ) {
     super(
       'runtime/backend-unavailable',
-      `Backend ${detail.backend} does not start: ${detail.reasons.join('; ')}. ${detail.remedies.join(' Or: ')} Or pass {backend: 'auto'} to take the best that is there.`,
+      `Backend ${detail.backend} does not start: ${detail.reasons.join('; ')}. ${detail.remedies.join(' Or: ')}` +
+        (detail.backend === 'auto' ? '' : " Or pass {backend: 'auto'} to take the best that is there."),
       options,
     );
   }

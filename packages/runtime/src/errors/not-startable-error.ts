@@ -4,8 +4,9 @@ import {OidError} from '@oid/core';
 export class NotStartableError extends OidError {
   override readonly name = 'NotStartableError';
 
+  /** @param detail - `remedy` where the candidate's own does not fit the reason. */
   constructor(
-    readonly detail: {reason: string},
+    readonly detail: {reason: string; remedy?: string | undefined},
     options?: ErrorOptions,
   ) {
     super('runtime/not-startable', detail.reason, options);

@@ -2,7 +2,10 @@ import {checkRange} from '@oid/core';
 import type {Detections, GroundTruth, ImageSize, ProgressEvent} from '@oid/core';
 import {detect} from '@oid/detector-model';
 import type {DetectorModel} from '@oid/detector-model';
+import type * as tf from '@tensorflow/tfjs-core';
 import {batchImages, stackPictures} from '../batch.ts';
+import {runEagerly} from '../compile.ts';
+import type {Compile} from '../compile.ts';
 import {loadPicture} from './load-picture.ts';
 import type {Picture} from './load-picture.ts';
 import {RecordSet} from './record-set.ts';
@@ -18,6 +21,8 @@ export type DetectRecordsOptions = {
   iouThreshold?: number | undefined;
   /** Only the first so many records. @default all */
   limit?: number | undefined;
+  /** Makes one graph of the model for full batches: `runtime.compile` of `@oid/runtime`, where it is there. @default it runs eagerly */
+  compile?: Compile | undefined;
   /** Aborting makes the generator throw the signal's reason, before the next batch. */
   signal?: AbortSignal | undefined;
   /** Stage `evaluate`, unit `images`. */
@@ -67,6 +72,8 @@ export async function* detectRecords(model: DetectorModel, options: DetectRecord
       return picture.value;
     });
   };
+  const {anchors, numAnchors, numClasses} = model;
+  const predictFullBatch = (options.compile ?? runEagerly)((images: tf.Tensor4D) => model.predict(images));
   let ahead: Promise<Picture[]> | undefined;
   try {
     for (let first = 0; first < count; first += batchSize) {
@@ -78,7 +85,10 @@ export async function* detectRecords(model: DetectorModel, options: DetectRecord
       const images = batchImages(stackPictures(pictures, model.inputSize)); // [B, H, W, 3]
       let found: Detections[];
       try {
-        found = await detect(model, images, {scoreThreshold, iouThreshold});
+        // The last batch may be smaller: another graph for it would cost more than it saves.
+        const isFull = pictures.length === Math.min(batchSize, count);
+        const predict = isFull ? predictFullBatch : model.predict;
+        found = await detect({predict, anchors, numAnchors, numClasses}, images, {scoreThreshold, iouThreshold});
       } finally {
         images.dispose();
       }
@@ -96,6 +106,7 @@ export async function* detectRecords(model: DetectorModel, options: DetectRecord
       options.onProgress?.({stage: 'evaluate', done: first + pictures.length, total: count, unit: 'images'});
     }
   } finally {
+    predictFullBatch.dispose();
     await ahead?.catch(() => undefined);
     await records.close();
   }

@@ -6,6 +6,7 @@ import {assignVariables, compareVariables, findNonFinite, fromCheckpointTensor, 
 import {compareFingerprints} from '../run-fingerprint.ts';
 import type {RunFingerprint} from '../run-fingerprint.ts';
 import type {RunState} from '../run-state.ts';
+import {createSlot} from '../sgd.ts';
 import type {MomentumSlots} from '../sgd.ts';
 import type {HistoryFile} from './history-file.ts';
 import type {RunFolder} from './run-folder.ts';
@@ -42,7 +43,7 @@ export async function resumeRun(
   if (momentum > 0) {
     for (const [name] of model.variables.entries()) {
       const slot = tensors.get(slotName(name));
-      if (slot !== undefined) slots.set(name, fromCheckpointTensor(slot));
+      if (slot !== undefined) slots.set(name, createSlot(fromCheckpointTensor(slot)));
     }
   }
   return state;

@@ -11,7 +11,8 @@ import type {MomentumSlots} from '../sgd.ts';
 import {Throughput} from '../throughput.ts';
 import {resolveTrainOptions} from '../train-options.ts';
 import type {TrainOptions} from '../train-options.ts';
-import {trainingStep} from '../training-step.ts';
+import {createTrainingStep} from '../training-step.ts';
+import type {TrainingStep} from '../training-step.ts';
 import {BatchReader} from './batch-reader.ts';
 import {HistoryFile} from './history-file.ts';
 import {RecordSet} from './record-set.ts';
@@ -34,7 +35,9 @@ export type TrainResult = {
  *
  * The recipe is the Gluon tutorial's: plain SGD on the gradient of the mean over the batch, weight decay on every trainable variable. A run
  * that is killed at any instant and started again ends bit-equal to one that was not, for an `epochs` budget on the same backend with the
- * same thread count; with `minutes`, the time spent before counts. Steps since the last checkpoint are repeated.
+ * same thread count and mode; with `minutes`, the time spent before counts. Steps since the last checkpoint are repeated.
+ *
+ * With `compile`, a step runs as one graph. A run may go on in the other mode; its numbers then differ in their last bits.
  *
  * While a step runs, the next batch is read and decoded. Without a checkpoint in `runDirectory`, training starts from the weights that the
  * model has.
@@ -49,6 +52,7 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
   const records = await RecordSet.open(settings.records);
   const slots: MomentumSlots = new Map();
   let reader: BatchReader | undefined;
+  let trainingStep: TrainingStep | undefined;
   try {
     const fingerprint = fingerprintOf(model, settings, records);
     const folder = new RunFolder(settings.runDirectory);
@@ -67,6 +71,8 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
       state: resumed?.order,
     });
     reader = new BatchReader(records, planner, {size: model.inputSize, numClasses: model.numClasses});
+
+    trainingStep = createTrainingStep(model, slots, {...settings, compile: options.compile});
 
     const seconds = (): number => settings.now() / 1000;
     const startedAt = seconds() - (resumed?.elapsedSeconds ?? 0);
@@ -89,7 +95,7 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
       step += 1;
       learningRate = learningRateAt(settings.learningRate, step, progress);
       const {plan, batch} = await reader.next({last: step === budget.totalSteps});
-      const measures = await trainingStep(model, batch, slots, {...settings, learningRate, step});
+      const measures = await trainingStep.run(batch, {step, learningRate});
       const {loss, classLoss, boxLoss} = measures;
       history.add({step, loss, classLoss, boxLoss});
 
@@ -114,6 +120,7 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
     await save();
     return {steps: step, imagesPerSecond: throughput.imagesPerSecond(), finished: progress >= 1, lossHistory: history.points};
   } finally {
+    trainingStep?.dispose();
     disposeSlots(slots);
     await reader?.settle();
     await records.close();

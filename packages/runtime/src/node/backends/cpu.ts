@@ -6,6 +6,8 @@ import type {BackendCandidate} from './backend-candidate.ts';
 /** Plain JavaScript: always there, slowest by far. */
 export const cpuCandidate: BackendCandidate = {
   name: 'cpu',
+  packages: ['@tensorflow/tfjs-backend-cpu'],
+  gpu: false,
   remedy: 'Install @tensorflow/tfjs-backend-cpu.',
   async start() {
     await tf.setBackend('cpu');
