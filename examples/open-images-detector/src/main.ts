@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Open Images tables to a trained detector and drawn detections.
-//   npm run demo                                          about 5 minutes on 2 cores; everything lands in demo-out/
+//   npm run demo                                          under 4 minutes on 2 cores; everything lands in demo-out/
 //   npm run flow -- --release FOLDER_OR_URL --out DIR     the same on a release of yours
 import {resolve} from 'node:path';
 import {OidError} from '@oid/core';

@@ -16,7 +16,7 @@ describe('parseCommandLine', () => {
       backend: 'auto',
       seed: 1,
     });
-    expect(parse('--demo')).toMatchObject({demo: true, options: {out: 'demo-out', minutes: 3.5}});
+    expect(parse('--demo')).toMatchObject({demo: true, options: {out: 'demo-out', minutes: 3}});
   });
 
   test('reads lists and budgets', () => {

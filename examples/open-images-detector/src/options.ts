@@ -61,7 +61,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       classes: given.classes ?? [],
       branches: given.branches ?? [],
       epochs: given.epochs,
-      minutes: given.epochs === undefined ? (given.minutes ?? (demo ? 3.5 : 10)) : undefined,
+      minutes: given.epochs === undefined ? (given.minutes ?? (demo ? 3 : 10)) : undefined,
       json: given.json,
     },
   };

@@ -7,10 +7,12 @@ export type {OnnxBackendOptions, ResolvedOnnxBackendOptions} from './eager/optio
 export {OnnxBackend} from './eager/onnx-backend.ts';
 
 export {COMPILE_DEFAULTS, compile} from './compile/compile.ts';
-export type {CompileOptions, CompiledFunction} from './compile/compile.ts';
+export type {CompileOptions, CompiledFunction, InputForm} from './compile/compile.ts';
 
 export {toOnnx} from './export/to-onnx.ts';
 export type {OnnxInput, ToOnnxOptions} from './export/to-onnx.ts';
+export {DETECTIONS_DEFAULTS} from './export/append-detections.ts';
+export type {DetectionsOptions} from './export/append-detections.ts';
 export {IR_VERSION, OPSET_VERSION} from './onnx/encode-model.ts';
 
 export {BATCH_NORM_TRAINING_DEFAULTS, batchNormTraining} from './fused/batch-norm-training.ts';

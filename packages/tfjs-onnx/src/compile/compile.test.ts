@@ -118,6 +118,22 @@ describe('compile', () => {
     tf.dispose([x, before, weight]);
   });
 
+  test('a tensor that was read keeps its values, and so does a result, however often the graph runs', () => {
+    const weight = tf.variable(tf.tensor1d([1, 2]));
+    const step = compile((x: tf.Tensor1D) => {
+      weight.assign(tf.add(weight, x));
+      return tf.neg(weight);
+    });
+    const x = tf.tensor1d([1, 1]);
+    const result = step(x);
+    const live = weight.dataSync();
+    const view = tf.slice(weight, [1], [1]);
+    for (let index = 0; index < 5; index++) step(x).dispose();
+    expect([Array.from(live), values(view), values(result), values(weight)]).toEqual([[2, 3], [3], [-2, -3], [7, 8]]);
+    step.dispose();
+    tf.dispose([x, result, view, weight]);
+  });
+
   test('records anew for other shapes and keeps a bounded number of graphs', () => {
     const double = compile((x: tf.Tensor1D) => tf.mul(x, 2), {graphs: 3});
     for (let length = 1; length <= 6; length++) {
@@ -142,6 +158,63 @@ describe('compile', () => {
     weight.dispose();
   });
 
+  test('prepares a graph ahead of the calls, without holding up the event loop', async () => {
+    let recordings = 0;
+    const weight = tf.variable(tf.scalar(3));
+    const scaled = compile((x: tf.Tensor1D) => {
+      recordings++;
+      return tf.mul(x, weight);
+    });
+    let rounds = 0;
+    const timer = setInterval(() => rounds++, 0);
+    expect(await scaled.prepare([{shape: [2], dtype: 'float32'}])).toBe('compiled');
+    clearInterval(timer);
+    expect([scaled.graphCount, recordings, scaled.mode, rounds > 0]).toEqual([1, 2, 'untraced', true]);
+    const x = tf.tensor1d([1, 2]);
+    expect(values(scaled(x))).toEqual([3, 6]);
+    expect([recordings, scaled.mode, await scaled.prepare([x])]).toEqual([2, 'compiled', 'compiled']);
+    const chosen = compile((y: tf.Tensor) => ((y.dataSync()[0] as number) > 0 ? tf.neg(y) : y));
+    expect(await chosen.prepare([x])).toBe('eager');
+    await tf.setBackend('cpu');
+    expect(await scaled.prepare([{shape: [3], dtype: 'float32'}])).toBe('eager');
+    await tf.setBackend('onnx');
+    scaled.dispose();
+    tf.dispose([x, weight]);
+  });
+
+  test('preparing can be aborted before and between its turns, and keeps nothing then', async () => {
+    let recordings = 0;
+    const controller = new AbortController();
+    const {numTensors} = tf.memory();
+    const doubled = compile((x: tf.Tensor1D) => {
+      recordings++;
+      if (recordings === 1) controller.abort();
+      return tf.mul(x, 2);
+    });
+    const form = [{shape: [2], dtype: 'float32'}];
+    await expect(doubled.prepare(form, {signal: controller.signal})).rejects.toBe(controller.signal.reason);
+    expect([doubled.graphCount, recordings, tf.memory().numTensors]).toEqual([0, 1, numTensors]);
+    await expect(doubled.prepare(form, {signal: AbortSignal.abort('no')})).rejects.toBe('no');
+    expect(recordings).toBe(1);
+    expect(await doubled.prepare(form, {signal: new AbortController().signal})).toBe('compiled');
+    doubled.dispose();
+  });
+
+  test('a call and a change of backend while a graph is being prepared', async () => {
+    const doubled = compile((x: tf.Tensor1D) => tf.mul(x, 2));
+    const x = tf.tensor1d([1, 2]);
+    const prepared = doubled.prepare([x]);
+    expect(values(doubled(x))).toEqual([2, 4]);
+    expect([await prepared, doubled.graphCount]).toEqual(['compiled', 1]);
+    doubled.dispose();
+    const interrupted = doubled.prepare([x]);
+    await tf.setBackend('cpu');
+    expect([await interrupted, doubled.graphCount]).toEqual(['eager', 0]);
+    await tf.setBackend('onnx');
+    doubled.dispose();
+    x.dispose();
+  });
+
   test('freezes variables on request', () => {
     const weight = tf.variable(tf.scalar(3));
     const scaled = compile((x: tf.Tensor) => tf.mul(x, weight), {freezeVariables: true});
@@ -150,6 +223,15 @@ describe('compile', () => {
     expect(values(scaled(tf.scalar(2)))).toEqual([6]);
     scaled.dispose();
     weight.dispose();
+  });
+
+  test('a clipped convolution with frozen weights keeps NaN', () => {
+    const filter = tf.variable(tf.ones<tf.Rank.R4>([1, 1, 1, 16]));
+    const clipped = compile((x: tf.Tensor4D) => tf.relu6(tf.conv2d(x, filter, 1, 'same')), {freezeVariables: true});
+    const y = clipped(tf.tensor4d([Number.NaN, -1, 2, 9], [1, 2, 2, 1]));
+    expect([clipped.mode, values(tf.slice(y, [0, 0, 0, 0], [1, 2, 2, 1]))]).toEqual(['compiled', [Number.NaN, 0, 2, 6]]);
+    clipped.dispose();
+    filter.dispose();
   });
 
   test('runs eagerly, with the reason, what reads data', () => {

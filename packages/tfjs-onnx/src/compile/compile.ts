@@ -3,9 +3,10 @@ import {checkRange} from '@oid/core';
 import {OnnxBackend} from '../eager/onnx-backend.ts';
 import {CompileRefusedError} from '../errors/compile-refused-error.ts';
 import type {DType, Spec} from '../graph/value.ts';
+import {build} from './build.ts';
 import {CompiledGraph} from './compiled-graph.ts';
-import {recordStable} from './record-stable.ts';
 import type {TensorFunction} from './record.ts';
+import {finish, finishInTurns} from './turns.ts';
 
 /** How {@link compile} records and keeps graphs. */
 export type CompileOptions = {
@@ -21,6 +22,9 @@ export type CompileOptions = {
 /** Defaults of {@link CompileOptions}. */
 export const COMPILE_DEFAULTS: {readonly freezeVariables: false; readonly graphs: 8} = {freezeVariables: false, graphs: 8};
 
+/** What a graph is made for. */
+export type InputForm = {readonly shape: readonly number[]; readonly dtype: string};
+
 /** A function that runs as one graph where it can. */
 export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: Inputs) => Result) & {
   /** How the last call ran; `'untraced'` before the first. */
@@ -29,6 +33,16 @@ export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: 
   readonly reason: CompileRefusedError | undefined;
   /** Graphs held. */
   readonly graphCount: number;
+  /**
+   * Records the function and makes its graph ahead of the first call, in turns between which the event loop goes round: one for each time
+   * that the function is recorded, and one each for lowering, encoding and loading. Calls with such inputs then only run the graph.
+   *
+   * @param inputs - tensors, or their shapes and types.
+   * @param options - `signal` ends the work before the next turn; nothing is kept then.
+   * @returns how such calls run; `'eager'` also if the backend changes meanwhile. Another call of `prepare` or of the function may run meanwhile.
+   * @throws the signal's reason if it is aborted, and what a call throws.
+   */
+  prepare(inputs: readonly InputForm[], options?: {signal?: AbortSignal | undefined}): Promise<'compiled' | 'eager'>;
   /** Frees the graphs. The function can still be called and records anew. */
   dispose(): void;
 };
@@ -38,9 +52,10 @@ export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: 
  *
  * At the first call with inputs of certain shapes and types the function is recorded, without computing anything, and turned into a graph;
  * later calls run only the graph. Variables it reads are read at each call, those it assigns have their new values after each call, results are
- * new tensors that the caller disposes. When one of the variables has been disposed, the function is recorded anew. What JavaScript does besides calling kernels happens while recording only: a learning rate that
- * changes must be an input, and so must random masks. A function that reads data, does something else each time, or uses a kernel that
- * cannot be lowered runs eagerly, with the reason in `reason`. On another backend than `onnx` it always runs eagerly.
+ * new tensors that the caller disposes. When one of the variables has been disposed, the function is recorded anew. What JavaScript does besides
+ * calling kernels happens while recording only: a learning rate that changes must be an input, and so must random masks. A function that reads
+ * data, does something else each time, or uses a kernel that cannot be lowered runs eagerly, with the reason in `reason`. On another backend than
+ * `onnx` it always runs eagerly.
  *
  * @throws {@link OptionError} if an option is out of range; calls throw what the function throws, and {@link OnnxRunError}.
  */
@@ -59,18 +74,20 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     for (const graph of graphs.values()) if (graph instanceof CompiledGraph) graph.dispose();
     graphs.clear();
   };
-  const graphFor = (backend: OnnxBackend, inputs: Inputs): CompiledGraph | CompileRefusedError => {
+  const keyOf = (specs: readonly Spec[]): string => specs.map(({shape, dtype}) => `${dtype}[${shape.join()}]`).join();
+  /** The graph for a key if there is one that still works. */
+  const find = (backend: OnnxBackend, key: string): CompiledGraph | CompileRefusedError | undefined => {
     if (owner !== backend) dispose();
     owner = backend;
-    const specs = inputs.map(({shape, dtype}): Spec => ({shape: [...shape], dtype: dtype as DType}));
-    const key = specs.map(({shape, dtype}) => `${dtype}[${shape.join()}]`).join();
-    let known = graphs.get(key);
+    const known = graphs.get(key);
+    if (!(known instanceof CompiledGraph) || !known.isStale) return known;
+    known.dispose();
     graphs.delete(key);
-    if (known instanceof CompiledGraph && known.isStale) {
-      known.dispose();
-      known = undefined;
-    }
-    const graph = known ?? build(backend, run as unknown as TensorFunction, specs, freeze);
+    return undefined;
+  };
+  /** Makes the graph the one used last. */
+  const keep = (key: string, graph: CompiledGraph | CompileRefusedError): CompiledGraph | CompileRefusedError => {
+    graphs.delete(key);
     graphs.set(key, graph);
     for (const [oldest, dropped] of graphs) {
       if (graphs.size <= capacity) break;
@@ -78,6 +95,28 @@ export function compile<Inputs extends tf.Tensor[], Result>(
       if (dropped instanceof CompiledGraph) dropped.dispose();
     }
     return graph;
+  };
+  const steps = (backend: OnnxBackend, specs: readonly Spec[]): ReturnType<typeof build> =>
+    build(backend, run as unknown as TensorFunction, specs, freeze);
+  const graphFor = (backend: OnnxBackend, inputs: Inputs): CompiledGraph | CompileRefusedError => {
+    const specs = inputs.map(specOf);
+    const key = keyOf(specs);
+    return keep(key, find(backend, key) ?? finish(steps(backend, specs)));
+  };
+  const prepare: CompiledFunction<Inputs, Result>['prepare'] = async (inputs, {signal} = {}) => {
+    signal?.throwIfAborted();
+    const backend = tf.backend();
+    if (!(backend instanceof OnnxBackend)) return 'eager';
+    const specs = inputs.map(specOf);
+    const key = keyOf(specs);
+    let graph = find(backend, key);
+    if (graph === undefined) {
+      const made = await finishInTurns(steps(backend, specs), () => tf.backend() === backend, signal);
+      if (made === undefined) return 'eager';
+      graph = find(backend, key) ?? keep(key, made); // a call may have been quicker
+      if (graph !== made && made instanceof CompiledGraph) made.dispose();
+    }
+    return graph instanceof CompiledGraph ? 'compiled' : 'eager';
   };
   const call = (...inputs: Inputs): Result => {
     const backend = tf.backend();
@@ -90,15 +129,11 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     mode: {get: () => mode},
     reason: {get: () => reason},
     graphCount: {get: () => graphs.size},
+    prepare: {value: prepare},
     dispose: {value: dispose},
   }) as CompiledFunction<Inputs, Result>;
 }
 
-function build(backend: OnnxBackend, run: TensorFunction, specs: readonly Spec[], freeze: boolean): CompiledGraph | CompileRefusedError {
-  try {
-    return new CompiledGraph(backend, recordStable(backend, run, specs), freeze);
-  } catch (error) {
-    if (error instanceof CompileRefusedError) return error;
-    throw error;
-  }
+function specOf({shape, dtype}: InputForm): Spec {
+  return {shape: [...shape], dtype: dtype as DType};
 }

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {NativeTensor} from '../binding/native-binding.ts';
 import {Session} from '../binding/session.ts';
-import {nativeTensor, outputTensor} from '../eager/native-tensor.ts';
+import {nativeTensor} from '../eager/native-tensor.ts';
 import type {OnnxBackend} from '../eager/onnx-backend.ts';
 import type {Spec} from '../graph/value.ts';
-import {encodeModel} from '../onnx/encode-model.ts';
-import {lowerTrace} from './lower-trace.ts';
 import type {LoweredTrace} from './lower-trace.ts';
 import {putTogether} from './structure.ts';
 import type {Trace, TraceConstant} from './trace.ts';
@@ -17,20 +15,12 @@ export class CompiledGraph {
   readonly #lowered: LoweredTrace;
   readonly #session: Session;
 
-  /** @param freeze - whether variables that the function only reads become constants. */
-  constructor(backend: OnnxBackend, trace: Trace, freeze: boolean) {
+  /** @param model - the bytes of `lowered.model`. */
+  constructor(backend: OnnxBackend, trace: Trace, lowered: LoweredTrace, model: Uint8Array) {
     this.#backend = backend;
     this.#trace = trace;
-    const assigned = new Set(trace.assigned.map(({variable}) => variable));
-    const canFreeze = freeze && assigned.size === 0;
-    this.#lowered = lowerTrace(trace, {
-      name: 'compiled',
-      inputNames: trace.parameters.map((_, index) => `input${index}`),
-      outputNames: trace.results.map((_, index) => `output${index}`),
-      freeze: canFreeze ? (variable) => valuesOf(backend, variable) : undefined,
-    });
-    const options = {threads: backend.options.threads, spinning: 'run', memoryPattern: false} as const;
-    this.#session = new Session('a compiled function', encodeModel(this.#lowered.model), options);
+    this.#lowered = lowered;
+    this.#session = new Session('a compiled function', model, {threads: backend.options.threads, spinning: 'run', memoryPattern: false});
   }
 
   /** Whether a variable of the graph has been disposed, so that the function has to be recorded anew. */
@@ -51,8 +41,8 @@ export class CompiledGraph {
     for (const [index, input] of inputs.entries()) feeds[`input${index}`] = nativeTensor(input, data.get(input.dataId).values);
     for (const {name, variable} of this.#lowered.reads) feeds[name] = nativeTensor(variable, data.get(variable.dataId).values);
     const fetches: Record<string, NativeTensor> = {};
-    for (const [index, {spec}] of this.#trace.results.entries()) fetches[`output${index}`] = outputTensor(spec);
-    for (const {name, spec} of this.#lowered.writes) fetches[name] = outputTensor(spec);
+    for (const [index, {spec}] of this.#trace.results.entries()) fetches[`output${index}`] = this.#backend.room(spec);
+    for (const {name, spec} of this.#lowered.writes) fetches[name] = this.#backend.room(spec);
     this.#session.run(feeds, fetches);
     for (const {name, variable, spec} of this.#lowered.writes) this.#write(variable, spec, (fetches[name] as NativeTensor).data);
     const tensors = this.#trace.results.map(({spec}, index) => this.#tensor(spec, (fetches[`output${index}`] as NativeTensor).data));
@@ -66,7 +56,7 @@ export class CompiledGraph {
   /** Other tensors may share a variable's data: they keep the old values, as after `assign`. */
   #write(variable: tf.Variable, spec: Spec, values: NativeTensor['data']): void {
     if (this.#backend.refCount(variable.dataId) === 1) {
-      this.#backend.data.get(variable.dataId).values = values;
+      this.#backend.replaceValues(variable.dataId, values);
       return;
     }
     const tensor = this.#tensor(spec, values);

@@ -6,6 +6,7 @@ import {record} from './record.ts';
 import type {TensorFunction} from './record.ts';
 import {traceDifference} from './same-trace.ts';
 import type {Trace} from './trace.ts';
+import {finish} from './turns.ts';
 
 /**
  * Records a function twice and compares, so that random numbers and counters kept in JavaScript are noticed. A first call may make variables,
@@ -14,13 +15,21 @@ import type {Trace} from './trace.ts';
  * @throws {@link CompileRefusedError} if the function does not do the same twice, makes variables at every call, or cannot be recorded.
  */
 export function recordStable(backend: OnnxBackend, run: TensorFunction, specs: readonly Spec[]): Trace {
+  return finish(recordInTurns(backend, run, specs));
+}
+
+/** {@link recordStable} with a pause after each recording. */
+export function* recordInTurns(backend: OnnxBackend, run: TensorFunction, specs: readonly Spec[]): Generator<void, Trace> {
   const count = (): number => Object.keys(tf.engine().state.registeredVariables).length;
   const known = count();
   let first = record(backend, run, specs);
-  if (count() !== known) {
-    const made = count();
+  const made = count();
+  yield;
+  if (made !== known) {
+    const before = count();
     first = record(backend, run, specs);
-    if (count() !== made) throw new CompileRefusedError('creates-variables', 'it makes variables at every call', 'Make them outside.');
+    if (count() !== before) throw new CompileRefusedError('creates-variables', 'it makes variables at every call', 'Make them outside.');
+    yield;
   }
   const second = record(backend, run, specs);
   const difference = traceDifference(first, second);

@@ -67,12 +67,25 @@ export class OnnxBackend extends MathBackendCPU {
     for (const [name, input] of plan.inputs) feeds[name] = nativeTensor(input, this.data.get(input.dataId).values);
     const fetches: Record<string, NativeTensor> = {};
     for (const [index, output] of plan.outputs.entries()) {
-      fetches[`output${index}`] = output.dtype === 'float32' ? this.#pooled(output) : outputTensor(output);
+      fetches[`output${index}`] = this.room(output);
     }
     session.run(feeds, fetches);
     return plan.outputs.map(({shape, dtype}, index) =>
       this.makeTensorInfo([...shape], dtype, (fetches[`output${index}`] as NativeTensor).data),
     );
+  }
+
+  /** Room for an output, where possible in an array that is no longer used. Its contents are anything. */
+  room(spec: Spec): NativeTensor {
+    if (spec.dtype !== 'float32') return outputTensor(spec);
+    return {type: spec.dtype, dims: spec.shape, data: this.#pool.take(spec.shape), location: 'cpu'};
+  }
+
+  /** Gives a tensor other values and takes its old array back. */
+  replaceValues(dataId: DataId, values: NativeTensor['data']): void {
+    const tensor = this.data.get(dataId);
+    this.#pool.giveBack(tensor.values);
+    tensor.values = values;
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {
@@ -112,10 +125,6 @@ export class OnnxBackend extends MathBackendCPU {
   override dispose(): void {
     this.#sessions.clear();
     this.#pool.clear();
-  }
-
-  #pooled({shape, dtype}: Spec): NativeTensor {
-    return {type: dtype, dims: shape, data: this.#pool.take(shape), location: 'cpu'};
   }
 
   #plan(lowering: Lowering, named: NamedTensorInfoMap, attributes: unknown): Plan | undefined {

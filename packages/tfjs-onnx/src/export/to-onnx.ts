@@ -4,11 +4,14 @@ import {valuesOf} from '../compile/compiled-graph.ts';
 import {lowerTrace} from '../compile/lower-trace.ts';
 import {recordStable} from '../compile/record-stable.ts';
 import type {Structure} from '../compile/structure.ts';
+import type {TraceConstant} from '../compile/trace.ts';
 import {OnnxBackend} from '../eager/onnx-backend.ts';
 import {CompileRefusedError} from '../errors/compile-refused-error.ts';
 import {WrongBackendError} from '../errors/wrong-backend-error.ts';
 import type {DType} from '../graph/value.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
+import {appendDetections} from './append-detections.ts';
+import type {DetectionsOptions} from './append-detections.ts';
 
 /** Form of an exported input. */
 export type OnnxInput = {
@@ -24,6 +27,8 @@ export type ToOnnxOptions = {
   inputs: Readonly<Record<string, OnnxInput>>;
   /** Names of the outputs in order. @default the record keys of the result, joined by dots; 'output' for a single tensor, numbers in a list */
   outputs?: readonly string[] | undefined;
+  /** Puts non-maximum suppression behind the outputs for boxes and scores, see {@link DetectionsOptions}. @default none */
+  detections?: DetectionsOptions | undefined;
   /** Name of the graph. @default 'model' */
   name?: string | undefined;
 };
@@ -32,15 +37,19 @@ export type ToOnnxOptions = {
  * Writes a function of tensors as an ONNX file: opset 17 of the standard operators, IR version 8. Variables and other tensors that the
  * function uses are stored inside with their present values; inputs and outputs keep TensorFlow.js's layouts.
  *
+ * With `detections`, the outputs for boxes and scores are replaced by `detection_boxes` `[D, 4]`, `detection_scores` `[D]`,
+ * `detection_classes` int32 `[D]` (the score's column) and `num_detections` int32 `[1]`, best first and filled up with zeros.
+ *
  * Nothing is computed. The backend must be `onnx`.
  *
  * @param run - is called with one tensor per input and returns a tensor, or a list or record of tensors.
  * @returns the bytes of the file, at most 2 GB.
  * @throws {@link WrongBackendError} on another backend; {@link CompileRefusedError} if the function reads data, assigns variables, or uses a
- * kernel without a lowering; {@link ShapeError} if `outputs` has not one name per tensor.
+ * kernel without a lowering; {@link ShapeError} if `outputs` has not one name per tensor, or
+ * boxes or scores another shape than `detections` needs; {@link OptionError} if `detections` names no output or is out of range.
  * @see https://onnx.ai/onnx/repo-docs/IR.html
  */
-export function toOnnx(run: (...inputs: never[]) => unknown, {inputs, outputs, name = 'model'}: ToOnnxOptions): Uint8Array {
+export function toOnnx(run: (...inputs: never[]) => unknown, {inputs, outputs, detections, name = 'model'}: ToOnnxOptions): Uint8Array {
   const backend = tf.backend();
   if (!(backend instanceof OnnxBackend)) throw new WrongBackendError('toOnnx', tf.getBackend());
   const specs = Object.values(inputs).map(({shape, dtype = 'float32'}) => ({shape: [...shape], dtype}));
@@ -53,9 +62,9 @@ export function toOnnx(run: (...inputs: never[]) => unknown, {inputs, outputs, n
   if (outputNames.length !== trace.results.length) {
     throw new ShapeError('outputs', [outputNames.length], `[${trace.results.length}], one name per tensor that the function returns`);
   }
-  return encodeModel(
-    lowerTrace(trace, {name, inputNames: Object.keys(inputs), outputNames, freeze: (variable) => valuesOf(backend, variable)}).model,
-  );
+  const freeze = (variable: tf.Variable): TraceConstant => valuesOf(backend, variable);
+  const {model} = lowerTrace(trace, {name, inputNames: Object.keys(inputs), outputNames, freeze});
+  return encodeModel(detections === undefined ? model : appendDetections(model, detections));
 }
 
 function namesOf(structure: Structure, prefix: string): string[] {

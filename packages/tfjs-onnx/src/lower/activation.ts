@@ -30,10 +30,9 @@ export function activate(graph: Graph, x: Value, activation: Activation, paramet
   }
 }
 
+/** ONNX Runtime makes `Clip` a part of the convolution before it, and keeps NaN, as TensorFlow.js does. */
 function clip(graph: Graph, x: Value, low: number, high: number): Value {
-  return elementwise(graph, [x], x, ([name]) =>
-    graph.emit('Min', [graph.emit('Max', [name as string, graph.scalar(low)]), graph.scalar(high)]),
-  );
+  return elementwise(graph, [x], x, ([name]) => graph.emit('Clip', [name as string, graph.scalar(low), graph.scalar(high)]));
 }
 
 function leakyRelu(graph: Graph, x: Value, alpha: number): Value {

@@ -1,0 +1,95 @@
+/**
+ * Speed of the engines: ToySSD training, an SSD MobileNet V1 forward pass, and the matrix product that shows what the machine can do.
+ *
+ *   OID_PYTHON=/path/to/python node bench/engine.mjs [--rounds 5] [--work gemm-1024,…] [--subject wasm,…] [--json FILE]
+ *
+ * The packages must be built. Every subject has a process of its own, which stays up between its turns; in each round every subject has one turn
+ * of at least two seconds. All subjects of a work get the same weights and data, and must give the same loss or outputs, or the bench fails.
+ */
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {availableParallelism, tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {startSubject} from './engine/start-subject.mjs';
+import {TOY_SSD_FLOPS, writeToySsdTask} from './engine/toyssd-task.mjs';
+
+const TRAINING = ['wasm', 'oid-eager', 'oid-compiled', 'tfjs-node', 'pytorch'];
+const WORKS = {
+  'gemm-1024': {subjects: ['onnxruntime'], unit: 'GFLOPS', tolerance: 1e-4},
+  'toyssd-train-256-b8': {subjects: TRAINING, unit: 'images/s', tolerance: 1e-3, batch: 8},
+  'toyssd-train-256-b32': {subjects: TRAINING, unit: 'images/s', tolerance: 1e-3, batch: 32},
+  'ssd-mobilenet-v1-forward-300': {subjects: ['wasm', 'oid-eager', 'oid-compiled', 'onnxruntime'], unit: 'images/s', tolerance: 1e-3},
+};
+
+const {values: args} = parseArgs({
+  options: {rounds: {type: 'string', default: '5'}, work: {type: 'string'}, subject: {type: 'string'}, json: {type: 'string'}},
+});
+const rounds = Number(args.rounds);
+const works = args.work?.split(',') ?? Object.keys(WORKS);
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const rates = [];
+for (const work of works) {
+  const {subjects: names, unit, tolerance, batch} = WORKS[work];
+  const folder = mkdtempSync(join(tmpdir(), 'oid-bench-engine-'));
+  const subjects = [];
+  try {
+    if (batch !== undefined) await writeToySsdTask(folder, batch);
+    for (const name of names.filter((name) => args.subject?.split(',').includes(name) ?? true)) {
+      const subject = await startSubject(name, work, folder);
+      if (subject.missing === undefined) subjects.push({name, ...subject, rates: []});
+      else console.log(`${work}: ${name} is left out: ${subject.missing.split('. ')[0]}`);
+    }
+    const expected = subjects[0]?.check;
+    for (const {name, check} of subjects) {
+      if (!(Math.abs(check - expected) <= tolerance * Math.abs(expected)))
+        throw new Error(`${work}: ${name} gives ${check}, not ${expected}`);
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const subject of subjects) subject.rates.push((await subject.turn()).rate);
+    }
+    for (const subject of subjects) {
+      const {peakBytes} = await subject.stop();
+      const value = median(subject.rates);
+      const {name, version, firstSeconds} = subject;
+      rates.push({work, subject: name, value, unit, version, firstSeconds, peakBytes});
+      if (batch !== undefined && name === 'oid-compiled') {
+        rates.push({work, subject: 'oid-compiled-gflops', value: (value * TOY_SSD_FLOPS) / 1e9, unit: 'GFLOPS'});
+      }
+    }
+  } finally {
+    for (const {kill} of subjects) kill();
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
+const rateOf = (work, subject) => rates.find((rate) => rate.work === work && rate.subject === subject)?.value;
+const times = (value) => (value === undefined || Number.isNaN(value) ? '' : `${value.toPrecision(3)} ×`);
+const rows = rates.map(({work, subject, value, unit, version, firstSeconds, peakBytes}) => {
+  const compiled = rateOf(work, 'oid-compiled');
+  const isShare = subject === 'oid-compiled-gflops';
+  const isOwn = subject === 'oid-compiled' || compiled === undefined;
+  const ratio = isShare ? value / (rateOf('gemm-1024', 'onnxruntime') ?? NaN) : isOwn ? undefined : compiled / value;
+  return {
+    work,
+    subject: version === undefined ? subject : `${subject} ${version}`,
+    median: Number(value.toPrecision(4)),
+    unit,
+    'oid-compiled to it': isShare ? '' : times(ratio),
+    'of the GEMM rate': isShare && !Number.isNaN(ratio) ? `${(100 * ratio).toFixed(0)} %` : '',
+    'first call s': firstSeconds === undefined ? '' : Number(firstSeconds.toFixed(2)),
+    'peak MB': peakBytes === undefined ? '' : Math.round(peakBytes / 1e6),
+  };
+});
+console.log(`Medians of ${rounds} interleaved turns, ${availableParallelism()} threads, Node ${process.versions.node}`);
+console.table(rows);
+if (args.json !== undefined) {
+  writeFileSync(
+    args.json,
+    `${JSON.stringify(
+      rates.map(({work, subject, value, unit}) => ({work, subject, value, unit})),
+      null,
+      2,
+    )}\n`,
+  );
+}

@@ -1,0 +1,19 @@
+import {fileURLToPath} from 'node:url';
+import {expect, test} from 'vitest';
+import {runChild} from '../../test/children/run-child.ts';
+
+test('where onnxruntime-node cannot be found, importing works, the backend says why, and another one runs', {timeout: 60_000}, async () => {
+  const hide = fileURLToPath(new URL('../../test/children/hide-onnxruntime.cjs', import.meta.url));
+  const {result, errors} = await runChild('without-onnxruntime', ['--require', hide]);
+  expect(result).toEqual({
+    error: {
+      code: 'tfjs-onnx/unavailable',
+      message: expect.stringMatching(/onnxruntime-node is not installed\. Run npm install onnxruntime-node/),
+    },
+    chosen: false,
+    backend: 'cpu',
+    mode: 'eager',
+    y: [2, 4],
+  });
+  expect(errors).toMatch(/onnxruntime-node is not installed\. Run npm install onnxruntime-node/);
+});

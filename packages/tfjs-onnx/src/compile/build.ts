@@ -1,0 +1,39 @@
+import type {OnnxBackend} from '../eager/onnx-backend.ts';
+import {CompileRefusedError} from '../errors/compile-refused-error.ts';
+import type {Spec} from '../graph/value.ts';
+import {encodeModel} from '../onnx/encode-model.ts';
+import {CompiledGraph, valuesOf} from './compiled-graph.ts';
+import {lowerTrace} from './lower-trace.ts';
+import {recordInTurns} from './record-stable.ts';
+import type {TensorFunction} from './record.ts';
+
+/**
+ * Makes a graph of a function, with a pause after each recording, after lowering and after encoding.
+ *
+ * @param freeze - whether variables that the function only reads become constants.
+ * @returns the graph, or why there is none.
+ */
+export function* build(
+  backend: OnnxBackend,
+  run: TensorFunction,
+  specs: readonly Spec[],
+  freeze: boolean,
+): Generator<void, CompiledGraph | CompileRefusedError> {
+  try {
+    const trace = yield* recordInTurns(backend, run, specs);
+    yield;
+    const lowered = lowerTrace(trace, {
+      name: 'compiled',
+      inputNames: trace.parameters.map((_, index) => `input${index}`),
+      outputNames: trace.results.map((_, index) => `output${index}`),
+      freeze: freeze && trace.assigned.length === 0 ? (variable) => valuesOf(backend, variable) : undefined,
+    });
+    yield;
+    const model = encodeModel(lowered.model);
+    yield;
+    return new CompiledGraph(backend, trace, lowered, model);
+  } catch (error) {
+    if (error instanceof CompileRefusedError) return error;
+    throw error;
+  }
+}
