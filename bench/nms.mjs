@@ -119,9 +119,9 @@ async function startTfjs(backend) {
     if (backend === 'wasm') {
       const wasm = await load('@tensorflow/tfjs-backend-wasm');
       (wasm.setWasmPaths ?? wasm.default.setWasmPaths)(
-        `${createRequire(from)
+        createRequire(from)
           .resolve('@tensorflow/tfjs-backend-wasm')
-          .replace(/[^/]*$/, '')}`,
+          .replace(/[^/]*$/, ''),
       );
     }
     if (!(await tf.setBackend(backend))) return {missing: `backend ${backend} does not start`};
