@@ -9,6 +9,7 @@ export type {Range} from './check-range.ts';
 export {parseImageId, parseMid} from './ids.ts';
 export type {ImageId, Mid} from './ids.ts';
 export {nearestName} from './nearest-name.ts';
+export {shardOf} from './shard-of.ts';
 
 export type {Detections, GroundTruth} from './detections.ts';
 export type {ImageSize} from './image-size.ts';

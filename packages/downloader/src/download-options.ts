@@ -5,10 +5,14 @@ import {fetch as undiciFetch} from 'undici';
 import type {Fetch} from './fetch-type.ts';
 import {REASONS} from './journal-entry.ts';
 import type {Reason} from './journal-entry.ts';
+import {folderStore} from './photo-store.ts';
+import type {PhotoStore} from './photo-store.ts';
 
 export type DownloadOptions = {
-  /** Photos go to `<directory>/<2 hex>/<id>.jpg`; see `photoPath`. */
-  directory: string;
+  /** Photos go to `<directory>/<2 hex>/<id>.jpg`; see `photoPath`. Needed unless `store` is given. */
+  directory?: string | undefined;
+  /** Where photos go instead of a folder. @default folderStore(directory) */
+  store?: PhotoStore | undefined;
   /** Path of the journal, appended to. One process at a time. */
   journal: string;
   /** Photos under way at once, from 1. @default 16 */
@@ -36,6 +40,8 @@ export type DownloadOptions = {
   retry?: boolean | readonly Reason[] | undefined;
   /** Take `file:` URLs. @default false */
   allowFiles?: boolean | undefined;
+  /** Take only photos whose {@link shardOf} is `index` of `count`, so that machines can share one list. @default all */
+  shard?: {index: number; count: number} | undefined;
   /** Stops: nothing new is begun, what has arrived whole is stored, the rest is left for the next run. */
   signal?: AbortSignal | undefined;
   /** `stage` is `download`, `unit` is `photos`; `bytes` counts originals received, `errors` photos that failed. */
@@ -63,8 +69,9 @@ export const DOWNLOAD_DEFAULTS: Readonly<
 
 /** Options with every default filled in and every range checked. */
 export type ResolvedOptions = Record<keyof typeof DOWNLOAD_DEFAULTS, number> & {
-  directory: string;
+  store: PhotoStore;
   journal: string;
+  shard: {index: number; count: number} | undefined;
   maxSide: number | undefined;
   transform: ((bytes: Uint8Array) => Promise<Uint8Array>) | undefined;
   retryReasons: ReadonlySet<Reason>;
@@ -82,17 +89,21 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export function resolveDownloadOptions(options: DownloadOptions): ResolvedOptions {
   const number = (name: keyof typeof DOWNLOAD_DEFAULTS, min: number, max: number): number =>
     checkRange(name, options[name] ?? DOWNLOAD_DEFAULTS[name], {min, max, integer: true});
-  const {maxSide, retry = false} = options;
+  const {directory, maxSide, shard, retry = false} = options;
   if (maxSide !== undefined) checkRange('maxSide', maxSide, {min: 1, integer: true});
-  for (const name of ['directory', 'journal'] as const) {
-    if (typeof options[name] !== 'string' || options[name] === '') throw new OptionError(name, options[name], 'a path');
+  if (!isPath(options.journal)) throw new OptionError('journal', options.journal, 'a path');
+  if (options.store === undefined && !isPath(directory)) throw new OptionError('directory', directory, 'a path, or a `store`');
+  if (shard !== undefined) {
+    checkRange('shard.count', shard.count, {min: 1, max: 2 ** 32, integer: true});
+    checkRange('shard.index', shard.index, {min: 0, max: shard.count - 1, integer: true});
   }
   for (const reason of typeof retry === 'boolean' ? [] : retry) {
     if (!REASONS.includes(reason)) throw new OptionError('retry', reason, `true, false or a list of ${REASONS.join(', ')}`);
   }
   return {
-    directory: options.directory,
+    store: options.store ?? folderStore(directory as string),
     journal: options.journal,
+    shard,
     parallel: number('parallel', 1, 1024),
     retries: number('retries', 0, 100),
     backoffMs: number('backoffMs', 0, 30_000),
@@ -110,6 +121,10 @@ export function resolveDownloadOptions(options: DownloadOptions): ResolvedOption
     random: options.random ?? createRandom(Date.now() % 2 ** 31),
     sleep: options.sleep ?? ((ms, signal) => wait(ms, undefined, {signal})),
   };
+}
+
+function isPath(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 /** Loaded only when it is asked for, as it brings native code. */

@@ -15,8 +15,9 @@ import type {DownloadOptions} from './download-options.ts';
 import {downloadPhotos} from './download-photos.ts';
 import type {DownloadSummary} from './download-photos.ts';
 import type {JournalEntry} from './journal-entry.ts';
-import {photoPath} from './photo-path.ts';
+import {folderStore, photoPath} from './photo-store.ts';
 import type {PhotoRequest} from './photo-request.ts';
+import type {PhotoStore} from './photo-store.ts';
 import {readJournal} from './read-journal.ts';
 
 type Answer = Parameters<typeof startPhotoServer>[0];
@@ -115,6 +116,31 @@ describe('downloadPhotos', () => {
     expect([...server.log].sort()).toEqual(['/1.jpg', '/2.jpg']);
   });
 
+  test('takes only its shard, so that all shards together are the whole', async () => {
+    const requests = Array.from({length: 20}, (_, n) => request(n, {imageId: `00000000000000${n.toString(16).padStart(2, '0')}`}));
+    expect(await download(requests, {shard: {index: 2, count: 3}})).toMatchObject({asked: 6, ok: 6});
+    expect(server.log).toEqual([2, 5, 8, 11, 14, 17].map((n) => `/${n}.jpg`));
+    await download(requests, {shard: {index: 0, count: 3}});
+    expect(await download(requests, {shard: {index: 1, count: 3}})).toMatchObject({asked: 7, ok: 7});
+    expect(server.log).toHaveLength(20);
+  });
+
+  test('keeps photos in another store where one is given', async () => {
+    const kept = new Map<string, Uint8Array>();
+    const store: PhotoStore = {
+      put: async (imageId, bytes) => void kept.set(imageId, bytes),
+      sizeOf: async (imageId) => kept.get(imageId)?.length,
+      read: async (imageId) => kept.get(imageId) ?? Promise.reject(new Error('not there')),
+      clearTemporary: async () => undefined,
+    };
+    await folderStore(directory()).put(idOf(0), photoOf(0));
+    expect(await download([request(0), request(1)], {directory: undefined, store})).toMatchObject({ok: 2, skipped: 0});
+    kept.delete(idOf(1));
+    expect(await download([request(0), request(1)], {directory: undefined, store})).toMatchObject({ok: 2, skipped: 1});
+    expect([...kept.keys()]).toEqual([idOf(0), idOf(1)]);
+    expect(await stored()).toEqual([`${idOf(0)}.jpg`]);
+  });
+
   test('asks for at most so many at once', async () => {
     let [busy, most] = [0, 0];
     answer = (path, response) => {
@@ -161,7 +187,15 @@ describe('downloadPhotos', () => {
   });
 
   test('checks options and requests', async () => {
-    for (const extra of [{parallel: 0}, {retries: Number.NaN}, {timeoutMs: 0}, {maxSide: 0.5}, {retry: ['gone' as 'absent']}]) {
+    for (const extra of [
+      {parallel: 0},
+      {retries: Number.NaN},
+      {timeoutMs: 0},
+      {maxSide: 0.5},
+      {retry: ['gone' as 'absent']},
+      {directory: ''},
+      {shard: {index: 2, count: 2}},
+    ]) {
       expect(await errorOf(() => download([], extra))).toMatchObject({code: 'core/option'});
     }
     expect(await errorOf(() => download([request(1, {md5: 'd1269dfb'})]))).toMatchObject({code: 'core/option'});

@@ -1,6 +1,5 @@
-import {readdir} from 'node:fs/promises';
+import {shardOf} from '@oid/core';
 import type {ImageId} from '@oid/core';
-import {removeTemporaryFiles, resolveInside} from '@oid/core/node';
 import {resolveDownloadOptions} from './download-options.ts';
 import type {DownloadOptions} from './download-options.ts';
 import {HostPauses} from './host-pauses.ts';
@@ -18,7 +17,7 @@ import {workInParallel} from './work-in-parallel.ts';
 
 /** `asked` = `ok` + all of `failed`. */
 export type DownloadSummary = {
-  /** Distinct photos requested. */
+  /** Distinct photos requested, of the shard where one is given. */
   asked: number;
   /** Photos that now lie whole in the folder, from this run or an earlier one. */
   ok: number;
@@ -45,15 +44,15 @@ export async function downloadPhotos(
   options: DownloadOptions,
 ): Promise<DownloadSummary> {
   const resolved = resolveDownloadOptions(options);
-  const {signal, onProgress} = resolved;
+  const {signal, onProgress, shard} = resolved;
   signal?.throwIfAborted();
-  await clearTemporaryFiles(resolved.directory);
+  await resolved.store.clearTemporary();
   const settled = await readJournal(resolved.journal);
   const journal = await JournalWriter.open(resolved.journal);
   const pauses = new HostPauses();
   const seen = new Set<ImageId>();
   const summary = emptySummary();
-  const total = Array.isArray(requests) ? new Set(requests.map(({imageId}) => imageId)).size : undefined;
+  const total = Array.isArray(requests) && shard === undefined ? new Set(requests.map(({imageId}) => imageId)).size : undefined;
   let bytes = 0;
   let errors = 0;
   const report = (): void => onProgress?.({stage: 'download', done: summary.ok + errors, total, unit: 'photos', bytes, errors});
@@ -69,7 +68,7 @@ export async function downloadPhotos(
   };
   const work = async (request: PhotoRequest, stop: AbortSignal): Promise<void> => {
     checkRequest(request);
-    if (seen.has(request.imageId)) return;
+    if (seen.has(request.imageId) || (shard !== undefined && shardOf(request.imageId, shard.count) !== shard.index)) return;
     seen.add(request.imageId);
     const known = await knownPhoto(request, settled.get(request.imageId), resolved);
     if (known !== undefined) {
@@ -107,10 +106,4 @@ export async function downloadPhotos(
 
 function emptySummary(): DownloadSummary {
   return {asked: 0, ok: 0, skipped: 0, failed: Object.fromEntries(REASONS.map((reason) => [reason, 0])) as Record<Reason, number>};
-}
-
-/** Folder by folder, as there may be millions of photos. */
-async function clearTemporaryFiles(directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
-  for (const name of names) if (/^[0-9a-f]{2}$/.test(name)) await removeTemporaryFiles(resolveInside(directory, name));
 }

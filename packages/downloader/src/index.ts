@@ -4,7 +4,8 @@ export {DOWNLOAD_DEFAULTS} from './download-options.ts';
 export type {DownloadOptions} from './download-options.ts';
 export type {Fetch, FetchResponse} from './fetch-type.ts';
 export type {PhotoRequest} from './photo-request.ts';
-export {photoPath} from './photo-path.ts';
+export {folderStore, photoPath} from './photo-store.ts';
+export type {PhotoStore} from './photo-store.ts';
 
 export {readJournal} from './read-journal.ts';
 export {REASONS} from './journal-entry.ts';

@@ -1,25 +1,23 @@
 import {hasCode} from '@oid/core';
-import {writeFileAtomic} from '@oid/core/node';
 import type {ResolvedOptions} from './download-options.ts';
 import type {JournalEntry} from './journal-entry.ts';
 import type {Original} from './obtain-original.ts';
 import {PhotoFailure} from './photo-failure.ts';
-import {photoPath} from './photo-path.ts';
 import type {PhotoRequest} from './photo-request.ts';
 
 /**
- * Transforms an original and writes it under its final name in one step.
+ * Transforms an original and hands it to the store.
  *
- * @throws {@link PhotoFailure} `corrupt` or `changed`; whatever else `transform` or the disk throws.
+ * @throws {@link PhotoFailure} `corrupt` or `changed`; whatever else `transform` or the store throws.
  */
 export async function storePhoto(
   {imageId}: PhotoRequest,
   {bytes: original, md5}: Original,
-  {directory, transform, maxSide}: Pick<ResolvedOptions, 'directory' | 'transform' | 'maxSide'>,
+  {store, transform, maxSide}: Pick<ResolvedOptions, 'store' | 'transform' | 'maxSide'>,
 ): Promise<JournalEntry> {
   const bytes = transform === undefined ? original : await transformed(original, transform);
   judgeFormat(bytes);
-  await writeFileAtomic(photoPath(directory, imageId), bytes);
+  await store.put(imageId, bytes);
   return {
     imageId,
     ok: true,

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {shardOf} from '@oid/core';
 import {photoPath, readJournal} from '@oid/downloader';
 import {readImageSize} from '@oid/imaging';
 import {labelMapFromClasses} from '@oid/label-map';
@@ -38,7 +39,7 @@ export async function writeSplitRecords(out: string, {classes}: Selection, split
   let records = 0;
   for (let shard = 0; shard < shards; shard += 1) {
     const file = shardName(join(out, 'records', split), shard, shards);
-    const inShard = photos.filter(({imageId}) => Number.parseInt(imageId.slice(-8), 16) % shards === shard);
+    const inShard = photos.filter(({imageId}) => shardOf(imageId, shards) === shard);
     records += (await writeRecords(file, encodeAll(out, split, inShard, labelOf))).records;
     files.push(file);
   }
