@@ -1,9 +1,10 @@
 import {checkRange} from '@oid/core';
 import type {ImageSize} from '@oid/core';
+import type {ImageRules} from './image-rules.ts';
 import {asCorruptImage, openPhoto} from './open-photo.ts';
 
 /** Options of {@link decodeRgb}. */
-export type DecodeRgbOptions = {
+export type DecodeRgbOptions = ImageRules & {
   /** Size to stretch the picture to, without regard to its shape. @default the picture's own size */
   size?: ImageSize | undefined;
 };
@@ -18,6 +19,7 @@ export type RgbImage = {data: Uint8Array; size: ImageSize};
  *
  * @returns uint8 `[height, width, 3]`, values 0 to 255.
  * @throws {@link CorruptImageError} if the bytes are no photo, or if the decoder so much as warns.
+ * @throws {@link RefusedImageError} if a rule forbids the photo.
  * @throws {@link OptionError} if `size` is not of positive integers.
  */
 export async function decodeRgb(bytes: Uint8Array, options: DecodeRgbOptions = {}): Promise<RgbImage> {
@@ -26,7 +28,7 @@ export async function decodeRgb(bytes: Uint8Array, options: DecodeRgbOptions = {
     checkRange('size.height', size.height, {min: 1, max: 16_383, integer: true});
     checkRange('size.width', size.width, {min: 1, max: 16_383, integer: true});
   }
-  const {pipeline} = await openPhoto(bytes);
+  const {pipeline} = await openPhoto(bytes, options);
   const resized = size === undefined ? pipeline : pipeline.resize({width: size.width, height: size.height, fit: 'fill'});
   const {data, info} = await resized
     .raw({depth: 'uchar'})

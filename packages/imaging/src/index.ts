@@ -1,5 +1,9 @@
 export {CorruptImageError} from './errors/corrupt-image-error.ts';
 export type {CorruptImageKind} from './errors/corrupt-image-error.ts';
+export {RefusedImageError} from './errors/refused-image-error.ts';
+export type {RefusedImageDetail, RefusedImageKind} from './errors/refused-image-error.ts';
+export {IMAGE_RULES_DEFAULTS} from './image-rules.ts';
+export type {ImageRules} from './image-rules.ts';
 
 export {VERIFY_AND_SHRINK_DEFAULTS, verifyAndShrink} from './verify-and-shrink.ts';
 export type {ShrunkPhoto, VerifyAndShrinkOptions} from './verify-and-shrink.ts';

@@ -1,16 +1,17 @@
 import {checkRange} from '@oid/core';
 import type {ImageSize} from '@oid/core';
+import type {ImageRules} from './image-rules.ts';
 import {asCorruptImage, openPhoto} from './open-photo.ts';
 
 /** Options of {@link verifyAndShrink}. */
-export type VerifyAndShrinkOptions = {
+export type VerifyAndShrinkOptions = ImageRules & {
   /** Longest side of the result in pixels, from 1. A smaller photo keeps its size. @default 256 */
   maxSide?: number | undefined;
   /** JPEG quality, 1 to 100. @default 90 */
   quality?: number | undefined;
 };
 
-/** Defaults of {@link VerifyAndShrinkOptions}. */
+/** Defaults of {@link VerifyAndShrinkOptions}, beside those of the rules. */
 export const VERIFY_AND_SHRINK_DEFAULTS: {readonly maxSide: number; readonly quality: number} = {maxSide: 256, quality: 90};
 
 /** A photo that was decoded from its first byte to its last, shrunk and stored again. */
@@ -18,25 +19,36 @@ export type ShrunkPhoto = {
   /** JPEG, 8-bit sRGB, without metadata. The same bytes for the same input, options and sharp version. */
   data: Uint8Array;
   size: ImageSize;
-  /** Of the stored pixel matrix, before the EXIF orientation. */
-  originalSize: ImageSize;
-  /** As the decoder names it: `jpeg`, `png`, `webp`, `gif`, `tiff`, `heif`, … */
-  originalFormat: string;
+  /** What came in. */
+  original: {
+    /** Of the stored pixel matrix, before the EXIF orientation. */
+    size: ImageSize;
+    /** As the decoder names it: `jpeg`, `png`, `webp`, `gif`, `tiff`, `heif`, … */
+    format: string;
+    /** As the decoder names it: `srgb`, `b-w`, `cmyk`, `rgb16`, … */
+    colorSpace: string;
+    /** The EXIF orientation, 1 to 8, which was not applied; 1 where there is none. */
+    orientation: number;
+    /** 1 for a still picture. */
+    frames: number;
+  };
 };
 
 /**
  * Proves that a photo is whole by decoding all of it, and makes a JPEG that fits into `maxSide` × `maxSide` with its shape kept.
  *
  * The EXIF orientation is neither applied nor kept: Open Images boxes lie in the stored pixel matrix, and normalised boxes hold for the
- * result as they did for the input. Of an animation, the first frame counts.
+ * result as they did for the input. Grey, CMYK and 16-bit photos become 8-bit sRGB, transparent parts lie on white. Of an animation, the
+ * first frame counts and is the one that is checked, unless `animation` refuses it.
  *
  * @throws {@link CorruptImageError} if the bytes are no photo, or if the decoder so much as warns.
+ * @throws {@link RefusedImageError} if a rule forbids the photo: a drawing, too many pixels, too small, animated.
  * @throws {@link OptionError} if an option is out of range.
  */
 export async function verifyAndShrink(input: Uint8Array, options: VerifyAndShrinkOptions = {}): Promise<ShrunkPhoto> {
   const maxSide = checkRange('maxSide', options.maxSide ?? VERIFY_AND_SHRINK_DEFAULTS.maxSide, {min: 1, max: 16_383, integer: true});
   const quality = checkRange('quality', options.quality ?? VERIFY_AND_SHRINK_DEFAULTS.quality, {min: 1, max: 100, integer: true});
-  const {pipeline, metadata} = await openPhoto(input);
+  const {pipeline, metadata} = await openPhoto(input, options);
   const {data, info} = await pipeline
     .resize({width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true})
     .jpeg({quality})
@@ -47,7 +59,12 @@ export async function verifyAndShrink(input: Uint8Array, options: VerifyAndShrin
   return {
     data,
     size: {height: info.height, width: info.width},
-    originalSize: {height: metadata.height, width: metadata.width},
-    originalFormat: metadata.format,
+    original: {
+      size: {height: metadata.height, width: metadata.width},
+      format: metadata.format,
+      colorSpace: metadata.space,
+      orientation: metadata.orientation ?? 1,
+      frames: metadata.pages ?? 1,
+    },
   };
 }

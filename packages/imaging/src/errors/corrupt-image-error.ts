@@ -1,16 +1,15 @@
 import {OidError} from '@oid/core';
 
 /**
- * Why a picture cannot be used: `empty` (no bytes), `unreadable` (no known picture format, such as an HTML page), `not-a-photo` (a vector
- * drawing or document), `too-large` (more pixels than the decoder's limit) or `damaged` (the decoder stopped or warned).
+ * Why bytes are no whole picture: `empty` (there are none), `unreadable` (no known picture format, such as an HTML page), `truncated` (the
+ * end is missing: download it again) or `damaged` (the decoder stopped or warned).
  */
-export type CorruptImageKind = 'empty' | 'unreadable' | 'not-a-photo' | 'too-large' | 'damaged';
+export type CorruptImageKind = 'empty' | 'unreadable' | 'truncated' | 'damaged';
 
 const WHAT: Record<CorruptImageKind, string> = {
   empty: 'there are no bytes',
   unreadable: 'the bytes are no picture in a known format',
-  'not-a-photo': 'the bytes are a drawing or document, not a photo',
-  'too-large': 'the picture has too many pixels',
+  truncated: 'the end of the picture is missing',
   damaged: 'the picture is damaged',
 };
 
