@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {hasCode} from '@oid/core';
 import {parseClassIds} from './class-ids.ts';
 import {ClassList} from './class-list.ts';
+import {translateClasses} from './translate-classes.ts';
 import {errorOf} from '../test/bytes.ts';
 import {CLASSES} from '../test/release.ts';
 
@@ -36,6 +37,23 @@ describe('ClassList', () => {
     expect(classes.find('/m/04rmv').name).toBe('Mouse');
   });
 
+  test('reads the list of V1, both fields quoted', () => {
+    expect(parse('"/m/05wrt","property"\n"/m/0l7_8","floor, tiled"\n').entries[1]).toEqual({mid: '/m/0l7_8', name: 'floor, tiled'});
+  });
+
+  test('reports names that several classes share', () => {
+    const classes = parse('/m/020lf,Mouse\n/m/0k4j,Car\n/m/04rmv,Mouse\n');
+    expect([...classes.collisions]).toEqual([['Mouse', ['/m/020lf', '/m/04rmv']]]);
+    expect(classes.subset(['/m/04rmv', '/m/0k4j']).collisions.size).toBe(0);
+  });
+
+  test('takes a subset in the order asked for, each class once', async () => {
+    const classes = parse(CLASSES);
+    expect(classes.subset(['/m/07yv9', '/m/0k4j', '/m/07yv9']).entries.map(({name}) => name)).toEqual(['Vehicle', 'Car']);
+    expect(await errorOf(() => classes.subset(['/m/0k4x']))).toMatchObject({detail: {nearest: '/m/0k4j', where: 'classes.csv'}});
+    expect(await errorOf(() => classes.subset([]))).toMatchObject({code: 'openimages-metadata/empty-table'});
+  });
+
   test.each([
     ['', 'openimages-metadata/empty-table'],
     ['LabelName,DisplayName\n', 'openimages-metadata/empty-table'],
@@ -47,6 +65,14 @@ describe('ClassList', () => {
     const error = await errorOf(() => parse(text));
     expect(hasCode(error, code)).toBe(true);
     expect((error as Error).message).toContain('classes.csv');
+  });
+});
+
+describe('translateClasses', () => {
+  test('gives names in the order of the ids, quotes and back-ticks taken out', async () => {
+    const classes = parse('/m/0k4j,"O\'Car ""fast"" `one`"\n/m/019jd,Boat\n');
+    expect(translateClasses(['/m/019jd', '/m/0k4j'], classes)).toEqual(['Boat', 'OCar fast one']);
+    expect(await errorOf(() => translateClasses(['/m/019je'], classes))).toMatchObject({code: 'openimages-metadata/unknown-class'});
   });
 });
 

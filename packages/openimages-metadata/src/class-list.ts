@@ -21,7 +21,11 @@ export class ClassList {
     this.entries = entries;
     this.#source = source;
     this.#byMid = new Map(entries.map((entry) => [entry.mid, entry]));
-    for (const entry of entries) this.#byName.set(entry.name, [...(this.#byName.get(entry.name) ?? []), entry]);
+    for (const entry of entries) {
+      const sharers = this.#byName.get(entry.name);
+      if (sharers === undefined) this.#byName.set(entry.name, [entry]);
+      else sharers.push(entry);
+    }
   }
 
   /**
@@ -48,6 +52,28 @@ export class ClassList {
       return {mid, name};
     });
     return new ClassList(entries, source);
+  }
+
+  /**
+   * Some of the classes, in the order given, each once: `descriptions.subset(ids)` names the ids of `classes-trainable.txt` and its kin.
+   *
+   * @throws {@link UnknownClassError} for an id that is not listed, {@link EmptyTableError} for none.
+   */
+  subset(mids: Iterable<Mid>): ClassList {
+    const entries = [...new Set(mids)].map((mid) => {
+      const entry = this.#byMid.get(mid);
+      if (entry === undefined) throw this.unknown(mid, this.#source);
+      return entry;
+    });
+    if (entries.length === 0) throw new EmptyTableError(this.#source, 'rows');
+    return new ClassList(entries, this.#source);
+  }
+
+  /** Display names that several classes share, with the ids of each, such as Mouse, an animal and a device. */
+  get collisions(): ReadonlyMap<string, readonly Mid[]> {
+    return new Map(
+      [...this.#byName].filter(([, sharers]) => sharers.length > 1).map(([name, sharers]) => [name, sharers.map(({mid}) => mid)]),
+    );
   }
 
   /** The display name, or `undefined` when the class is not listed. */

@@ -13,6 +13,11 @@ export type HierarchyOptions = {
   includeParts?: boolean;
 };
 
+export type BranchOptions = HierarchyOptions & {
+  /** Classes to leave out, each with everything below it, also where another parent would lead to it. @default none */
+  exclude?: readonly Mid[];
+};
+
 /**
  * The class hierarchy: a directed graph without cycles, which the file writes out as a tree, so that a class under several parents occurs
  * several times there and once here. Its root (“Entity”) is in no class list.
@@ -46,6 +51,16 @@ export class Hierarchy {
     return new Hierarchy(parseMid((tree as {LabelName: string}).LabelName, source), edges, source);
   }
 
+  /** Every class once, depth first, without the root. */
+  get classes(): Mid[] {
+    return [...this.#edges.subcategories.keys()].filter((mid) => mid !== this.root);
+  }
+
+  /** The classes just below the root, where the branches begin, in file order. */
+  get roots(): Mid[] {
+    return this.children(this.root);
+  }
+
   /** Whether the class, or the root, occurs. */
   has(mid: Mid): boolean {
     return this.#edges.subcategories.has(mid);
@@ -53,12 +68,12 @@ export class Hierarchy {
 
   /** The classes just below, in file order; none for a leaf. @throws {@link UnknownClassError} */
   children(mid: Mid, options: HierarchyOptions = {}): Mid[] {
-    return [...new Set(this.#below(this.#known(mid), options))];
+    return this.#below(this.#known(mid), options);
   }
 
   /** The classes just above, the root among them; none for the root. @throws {@link UnknownClassError} */
   parents(mid: Mid, options: HierarchyOptions = {}): Mid[] {
-    return [...new Set(this.#above(this.#known(mid), options))];
+    return this.#above(this.#known(mid), options);
   }
 
   /** Every class below, each once, the nearer first, without the class itself. @throws {@link UnknownClassError} */
@@ -71,14 +86,52 @@ export class Hierarchy {
     return reach(this.#known(mid), (at) => this.#above(at, options)).filter((at) => at !== this.root);
   }
 
-  #below(mid: Mid, {includeParts = false}: HierarchyOptions): readonly Mid[] {
-    const {subcategories, parts} = this.#edges;
-    return [...(subcategories.get(mid) ?? []), ...(includeParts ? (parts.get(mid) ?? []) : [])];
+  /**
+   * The class itself and every class below it, each once, the nearer first.
+   *
+   * @param options.exclude - `branch(FOOD, {exclude: [FRUIT]})` has no Tomato, though Tomato is a Vegetable too.
+   * @throws {@link UnknownClassError}, also for an excluded class that does not occur.
+   */
+  branch(mid: Mid, options: BranchOptions = {}): Mid[] {
+    const without = new Set((options.exclude ?? []).flatMap((excluded) => [excluded, ...this.descendants(excluded, options)]));
+    return [mid, ...this.descendants(mid, options)].filter((at) => !without.has(at));
   }
 
-  #above(mid: Mid, {includeParts = false}: HierarchyOptions): readonly Mid[] {
+  /** The classes of a branch that have nothing below them, the nearer first; the class itself when it is one. @throws {@link UnknownClassError} */
+  leaves(mid: Mid = this.root, options: HierarchyOptions = {}): Mid[] {
+    return this.branch(mid, options).filter((at) => this.#below(at, options).length === 0);
+  }
+
+  /** Steps from the root on the shortest way down: 0 for the root. Infinite for a class that only parts lead to. @throws {@link UnknownClassError} */
+  depth(mid: Mid, options: HierarchyOptions = {}): number {
+    let depth = 0;
+    let level = new Set([this.#known(mid)]);
+    for (; !level.has(this.root); depth += 1) {
+      level = new Set([...level].flatMap((at) => this.#above(at, options)));
+      if (level.size === 0) return Infinity;
+    }
+    return depth;
+  }
+
+  /**
+   * Every way from the top down to the class, which ends each of them; the root is left out, and its own way is empty. None for a class that
+   * only parts lead to.
+   *
+   * @throws {@link UnknownClassError}
+   */
+  paths(mid: Mid, options: HierarchyOptions = {}): Mid[][] {
+    if (this.#known(mid) === this.root) return [[]];
+    return this.#above(mid, options).flatMap((parent) => this.paths(parent, options).map((path) => [...path, mid]));
+  }
+
+  #below(mid: Mid, {includeParts = false}: HierarchyOptions): Mid[] {
+    const {subcategories, parts} = this.#edges;
+    return merge(subcategories.get(mid), includeParts ? parts.get(mid) : undefined);
+  }
+
+  #above(mid: Mid, {includeParts = false}: HierarchyOptions): Mid[] {
     const {parents, wholes} = this.#edges;
-    return [...(parents.get(mid) ?? []), ...(includeParts ? (wholes.get(mid) ?? []) : [])];
+    return merge(parents.get(mid), includeParts ? wholes.get(mid) : undefined);
   }
 
   #known(mid: Mid): Mid {
@@ -87,8 +140,13 @@ export class Hierarchy {
   }
 }
 
+/** A class may be both a subcategory and a part of another. */
+function merge(subcategories: ReadonlySet<Mid> | undefined, parts: ReadonlySet<Mid> | undefined): Mid[] {
+  return [...new Set([...(subcategories ?? []), ...(parts ?? [])])];
+}
+
 /** Breadth first, each once, without the start. */
-function reach(start: Mid, next: (mid: Mid) => readonly Mid[]): Mid[] {
+function reach(start: Mid, next: (mid: Mid) => Mid[]): Mid[] {
   const found = new Set<Mid>([start]);
   for (const mid of found) for (const neighbour of next(mid)) found.add(neighbour);
   found.delete(start);

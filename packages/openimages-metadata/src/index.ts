@@ -7,7 +7,10 @@ export {ClassList} from './class-list.ts';
 export type {ClassEntry} from './class-list.ts';
 export {parseClassIds} from './class-ids.ts';
 export {Hierarchy} from './hierarchy.ts';
-export type {HierarchyOptions} from './hierarchy.ts';
+export type {BranchOptions, HierarchyOptions} from './hierarchy.ts';
+export {expandBoxRows, expandImageLabelRows} from './expand-rows.ts';
+export type {ExpandRowsOptions} from './expand-rows.ts';
+export {translateClasses} from './translate-classes.ts';
 export {selectClasses} from './select-classes.ts';
 export type {ClassRelease, WantedClasses} from './select-classes.ts';
 
