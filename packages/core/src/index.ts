@@ -1,9 +1,11 @@
 export {OidError, hasCode} from './errors/oid-error.ts';
 export {OptionError} from './errors/option-error.ts';
 export {ShapeError} from './errors/shape-error.ts';
+export {NotFiniteError} from './errors/not-finite-error.ts';
 export {InvalidIdError} from './errors/invalid-id-error.ts';
 export {OutsideFolderError} from './errors/outside-folder-error.ts';
 
+export {checkFinite} from './check-finite.ts';
 export {checkRange} from './check-range.ts';
 export type {Range} from './check-range.ts';
 export {parseImageId, parseMid} from './ids.ts';

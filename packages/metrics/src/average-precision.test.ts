@@ -1,8 +1,7 @@
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {averagePrecision} from './average-precision.ts';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 
 describe('averagePrecision', () => {
   test('is 1 when every truth is found before any mistake', () => {

@@ -1,5 +1,4 @@
-import {ShapeError} from '@oid/core';
-import {checkFinite} from './errors/not-finite-error.ts';
+import {checkFinite, ShapeError} from '@oid/core';
 
 /**
  * Mean over all elements of `|predicted - target| * mask`: the tutorial's box error. Unmatched anchors add nothing to the sum yet count in

@@ -1,8 +1,7 @@
 import {checkBoxes, InvalidBoxError} from '@oid/boxes';
-import {ShapeError} from '@oid/core';
+import {checkFinite, ShapeError} from '@oid/core';
 import type {Detections, GroundTruth} from '@oid/core';
 import {ClassRangeError} from './errors/class-range-error.ts';
-import {checkFinite} from './errors/not-finite-error.ts';
 
 /** @throws what an evaluator's `add` says of ground truth. `numClasses` undefined leaves the classes unchecked. */
 export function checkGroundTruth({boxes, classes, groupOf, difficult}: GroundTruth, numClasses: number | undefined): void {

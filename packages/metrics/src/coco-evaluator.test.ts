@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {InvalidBoxError} from '@oid/boxes';
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {CocoEvaluator} from './coco-evaluator.ts';
@@ -11,7 +11,6 @@ import {COCO_NUMBERS} from './coco-summary.ts';
 import type {CocoResult} from './coco-summary.ts';
 import {ClassRangeError} from './errors/class-range-error.ts';
 import {DuplicateImageError} from './errors/duplicate-image-error.ts';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {StateError} from './errors/state-error.ts';
 import {cocoEvaluatorOf} from './evaluate-coco.ts';
 import {report} from './report.ts';

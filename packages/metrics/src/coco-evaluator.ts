@@ -1,5 +1,5 @@
 import {checkBoxes} from '@oid/boxes';
-import {checkRange, OptionError} from '@oid/core';
+import {checkFinite, checkRange, OptionError} from '@oid/core';
 import type {Detections, ImageSize} from '@oid/core';
 import {checkDetections, checkGroundTruth, checkLength} from './check-image.ts';
 import {accumulateCoco, RECALL_LEVELS} from './coco-accumulate.ts';
@@ -13,7 +13,6 @@ import type {CocoArea, CocoEvaluatorOptions, CocoSettings} from './coco-options.
 import {findThreshold, summarizeCoco} from './coco-summary.ts';
 import type {CocoResult} from './coco-summary.ts';
 import {ClassRangeError} from './errors/class-range-error.ts';
-import {checkFinite} from './errors/not-finite-error.ts';
 import {checkSameState} from './errors/state-error.ts';
 import {groupRows} from './group-rows.ts';
 import {ImageList} from './image-list.ts';

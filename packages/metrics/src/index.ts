@@ -44,6 +44,5 @@ export type {SummaryTagsOptions} from './summary-tags.ts';
 
 export {ClassRangeError} from './errors/class-range-error.ts';
 export {DuplicateImageError} from './errors/duplicate-image-error.ts';
-export {NotFiniteError} from './errors/not-finite-error.ts';
 export {SavedRowError} from './errors/saved-row-error.ts';
 export {StateError} from './errors/state-error.ts';

@@ -1,5 +1,4 @@
-import {OptionError, ShapeError} from '@oid/core';
-import {checkFinite} from './errors/not-finite-error.ts';
+import {checkFinite, OptionError, ShapeError} from '@oid/core';
 import {orderByScore} from './order-by-score.ts';
 
 /** Precision and recall as detections are taken one by one, highest score first. */

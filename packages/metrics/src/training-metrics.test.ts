@@ -1,8 +1,7 @@
-import {ShapeError} from '@oid/core';
+import {NotFiniteError, ShapeError} from '@oid/core';
 import {describe, expect, test} from 'vitest';
 import {boxMeanAbsoluteError} from './box-mean-absolute-error.ts';
 import {classAccuracy} from './class-accuracy.ts';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 
 describe('classAccuracy', () => {
   test('counts equal classes, background included', () => {

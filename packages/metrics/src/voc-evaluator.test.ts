@@ -1,12 +1,11 @@
 import {readFileSync} from 'node:fs';
 import {InvalidBoxError} from '@oid/boxes';
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import type {Detections, GroundTruth} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {ClassRangeError} from './errors/class-range-error.ts';
 import {DuplicateImageError} from './errors/duplicate-image-error.ts';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {StateError} from './errors/state-error.ts';
 import {VocEvaluator} from './voc-evaluator.ts';
 import type {VocResult} from './voc-evaluator.ts';

@@ -1,6 +1,5 @@
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {CONVERT_SCORES_DEFAULTS, convertScores, softmaxScores} from './index.ts';
 import type {ConvertScoresOptions} from './index.ts';
 

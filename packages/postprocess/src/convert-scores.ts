@@ -1,5 +1,4 @@
-import {checkRange, OptionError, ShapeError} from '@oid/core';
-import {checkFinite, NotFiniteError} from './errors/not-finite-error.ts';
+import {checkFinite, checkRange, NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import {exp} from './kernel/exp.ts';
 import {checkOneOf, checkRevision} from './revision.ts';
 import type {Revision} from './revision.ts';

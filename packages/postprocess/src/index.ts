@@ -19,5 +19,3 @@ export {NON_MAX_SUPPRESSION_DEFAULTS, nonMaxSuppression} from './non-max-suppres
 export type {NonMaxSuppressionOptions, SuppressionRule} from './non-max-suppression.ts';
 export {SOFT_NON_MAX_SUPPRESSION_DEFAULTS, softNonMaxSuppression} from './soft-non-max-suppression.ts';
 export type {SoftNonMaxSuppressionOptions} from './soft-non-max-suppression.ts';
-
-export {NotFiniteError} from './errors/not-finite-error.ts';

@@ -1,8 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {InvalidBoxError} from '@oid/boxes';
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {MULTI_BOX_DETECTION_DEFAULTS, multiBoxDetection} from './multi-box-detection.ts';
 import {softmaxScores} from './softmax-scores.ts';
 

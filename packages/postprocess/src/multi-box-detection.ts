@@ -1,7 +1,6 @@
 import {BOX_CODER_DEFAULTS, checkBoxes, clipBoxes, decodeBoxes} from '@oid/boxes';
-import {checkRange, ShapeError} from '@oid/core';
+import {checkFinite, checkRange, ShapeError} from '@oid/core';
 import type {Detections} from '@oid/core';
-import {checkFinite} from './errors/not-finite-error.ts';
 import {checkIouThreshold, checkMaxDetections, nonMaxSuppression} from './non-max-suppression.ts';
 
 export type MultiBoxDetectionOptions = {

@@ -1,8 +1,7 @@
 import {InvalidBoxError} from '@oid/boxes';
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {MULTI_CLASS_NON_MAX_SUPPRESSION_DEFAULTS, multiClassNonMaxSuppression} from './index.ts';
 import type {MultiClassNonMaxSuppressionOptions} from './index.ts';
 

@@ -1,8 +1,7 @@
 import {InvalidBoxError} from '@oid/boxes';
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {nonMaxSuppression} from './non-max-suppression.ts';
 
 /** Boxes 2 high and 4 wide, moved right by x. */

@@ -1,6 +1,5 @@
 import {boxIou, checkBoxes} from '@oid/boxes';
-import {checkRange, OptionError, ShapeError} from '@oid/core';
-import {checkFinite} from './errors/not-finite-error.ts';
+import {checkFinite, checkRange, OptionError, ShapeError} from '@oid/core';
 import {suppressGreedily, typicalSize} from './kernel/greedy-suppression.ts';
 import {checkOneOf} from './revision.ts';
 

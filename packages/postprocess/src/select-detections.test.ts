@@ -1,7 +1,6 @@
 import {InvalidBoxError} from '@oid/boxes';
-import {createRandom, OptionError, ShapeError} from '@oid/core';
+import {createRandom, NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {decodeBoxEncodings, multiClassNonMaxSuppression, selectDetections} from './index.ts';
 import type {MultiClassNonMaxSuppressionOptions} from './index.ts';
 

@@ -1,8 +1,7 @@
 import {BOX_CODER_DEFAULTS, checkBoxes} from '@oid/boxes';
 import type {ScaleFactors} from '@oid/boxes';
-import {ShapeError} from '@oid/core';
+import {checkFinite, ShapeError} from '@oid/core';
 import {checkScaleFactors, decodeRow} from './decode-box-encodings.ts';
-import {checkFinite} from './errors/not-finite-error.ts';
 import {typicalSize} from './kernel/greedy-suppression.ts';
 import {countBoxesPerRow} from './multi-class-non-max-suppression.ts';
 import {resolveSuppression, suppressClasses} from './suppress-classes.ts';

@@ -1,7 +1,6 @@
 import {InvalidBoxError} from '@oid/boxes';
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {SOFT_NON_MAX_SUPPRESSION_DEFAULTS, softNonMaxSuppression} from './index.ts';
 
 /** Boxes 2 high and 4 wide, moved right by x. */

@@ -1,7 +1,6 @@
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from './errors/not-finite-error.ts';
 import {softmaxScores} from './softmax-scores.ts';
 
 describe('softmaxScores', () => {

@@ -1,6 +1,5 @@
-import {checkRange, ShapeError} from '@oid/core';
+import {checkFinite, checkRange, ShapeError} from '@oid/core';
 import {softmaxRow} from './convert-scores.ts';
-import {checkFinite} from './errors/not-finite-error.ts';
 
 /**
  * Softmax over each anchor's classes. The row's largest logit is subtracted first, so that no finite logit overflows. N = 0 gives length 0.

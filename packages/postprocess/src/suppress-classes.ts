@@ -1,6 +1,5 @@
 import type {Detections} from '@oid/core';
-import {checkRange, OptionError} from '@oid/core';
-import {checkFinite} from './errors/not-finite-error.ts';
+import {checkFinite, checkRange, OptionError} from '@oid/core';
 import {DetectionBuffer} from './kernel/detection-buffer.ts';
 import {suppressGreedily} from './kernel/greedy-suppression.ts';
 import type {GreedyTask, Sink} from './kernel/greedy-suppression.ts';

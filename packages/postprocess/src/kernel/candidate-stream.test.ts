@@ -1,6 +1,6 @@
+import {NotFiniteError} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {NotFiniteError} from '../errors/not-finite-error.ts';
 import {CandidateStream} from './candidate-stream.ts';
 
 /** All candidates, batch after batch, as [column, row]. */

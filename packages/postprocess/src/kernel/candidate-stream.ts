@@ -1,4 +1,4 @@
-import {NotFiniteError} from '../errors/not-finite-error.ts';
+import {NotFiniteError} from '@oid/core';
 import {orderTies, sortKeys} from './sort-keys.ts';
 
 /** The upper 14 bits of an ordered key: sign, exponent, five bits of the mantissa. Scores in one bucket differ by 3 % at most. */

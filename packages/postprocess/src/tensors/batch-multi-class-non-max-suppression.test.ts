@@ -1,8 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {OptionError, ShapeError} from '@oid/core';
+import {NotFiniteError, OptionError, ShapeError} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
-import {NotFiniteError} from '../errors/not-finite-error.ts';
 import {batchMultiClassNonMaxSuppression, batchMultiClassNonMaxSuppressionAsync} from './index.ts';
 
 beforeAll(async () => {
