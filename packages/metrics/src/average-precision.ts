@@ -6,7 +6,7 @@ export type Interpolation = 'all-points' | 'eleven-points';
 /**
  * One number for an interpolated precision-recall curve. Precision at a recall is the highest at that recall or above. All points: the
  * area under it, summed over the steps of recall. Eleven points: its mean at recall 0, 0.1 … 1, as multiples of 0.1 in float64, which a recall of
- * exactly 3/10 does not reach, as in all reference programs. Equal scores keep their order.
+ * exactly 3/10 does not reach, as in `numpy.arange`. Equal scores keep their order.
  *
  * @param scores - of the detections that count, any order.
  * @param labels - in the order of `scores`: 0 where a detection is false, else 1, or the weight of a group box that it finds.

@@ -1,5 +1,7 @@
 export {CONVERT_SCORES_DEFAULTS, convertScores} from './convert-scores.ts';
 export type {ConvertScoresOptions, ScoreConverter} from './convert-scores.ts';
+export {SIGMOID_CALIBRATION_DEFAULTS} from './calibrate-scores.ts';
+export type {CalibrationPoint, ScoreCalibration, SigmoidParameters} from './calibrate-scores.ts';
 export {softmaxScores} from './softmax-scores.ts';
 
 export {DECODE_BOX_ENCODINGS_DEFAULTS, decodeBoxEncodings} from './decode-box-encodings.ts';
