@@ -45,6 +45,38 @@ describe('parseBoxRows', () => {
     expect(row?.truncated).toBe(true);
   });
 
+  test('keeps the click points on request, top, left, bottom, right', async () => {
+    const clicks = 'XClick1X,XClick2X,XClick3X,XClick4X,XClick1Y,XClick2Y,XClick3Y,XClick4Y';
+    const text =
+      `${BOX_HEADER.trim()},${clicks}\n` +
+      '000002b66c9c498e,xclick,/m/01g317,1,0.012500,0.195312,0.148438,0.587500,0,1,0,0,0,0.148438,0.012500,0.059375,0.195312,0.148438,0.357812,0.587500,0.325000\n' +
+      '000002b66c9c498e,activemil,/m/0284d,1,0.560250,0.951487,0.696401,1.000000,-1,-1,-1,-1,-1,-1,-1,-1,-1,-1,-1,-1,-1\n';
+    const rows = await collect(parseBoxRows(bytesOf(text), {source: 'boxes.csv', clicks: true}));
+    expect(rows.map((row) => row.clicks)).toEqual([
+      [
+        [0.148438, 0.148438],
+        [0.357812, 0.0125],
+        [0.5875, 0.059375],
+        [0.325, 0.195312],
+      ],
+      undefined,
+    ]);
+    expect((await read(BOXES))[0]).not.toHaveProperty('clicks');
+  });
+
+  test('reads the 7 columns of the 2019 challenge', async () => {
+    const [row] = await read(
+      'ImageID,LabelName,XMin,XMax,YMin,YMax,IsGroupOf\n0001eeaf4aed83f9,/m/0cmf2,0.022673031,0.9642005,0.07103825,0.80054647,0\n',
+    );
+    expect(row).toMatchObject({
+      source: '',
+      confidence: 1,
+      groupOf: false,
+      occluded: undefined,
+      box: [0.07103825, 0.022673031, 0.80054647, 0.9642005],
+    });
+  });
+
   test('reads by name, whatever the order of columns', async () => {
     const [row] = await read(
       'YMax,YMin,XMax,XMin,Confidence,LabelName,Source,ImageID\n0.4,0.3,0.2,0.1,1,/m/0k4j,xclick,0000000000000001\n',
@@ -67,6 +99,8 @@ describe('parseBoxRows', () => {
     [BOXES.replace('0,1,0.125,1,', '0,1,nan,1,'), 'openimages-metadata/malformed-table', {line: 3}],
     [BOXES.replace('0.125,1,0,1,1', '0.125,1,0,1,2'), 'openimages-metadata/malformed-table', {line: 3}],
     [BOXES.replace('/m/019jd,1,', '/m/019jd,1.5,'), 'openimages-metadata/malformed-table', {line: 3}],
+    [BOXES.replace('Source', 'XMin'), 'openimages-metadata/malformed-table', {line: 1}],
+    [BOXES.replace('0,1,0.125,1,', '0,1,1e999,1,'), 'openimages-metadata/malformed-table', {line: 3, column: 'YMin', value: '1e999'}],
     [BOXES.slice(0, -8), 'openimages-metadata/malformed-table', {line: 4}],
   ])('names file and line of a broken table (%#)', async (text, code, detail) => {
     const error = await errorOf(() => read(text));

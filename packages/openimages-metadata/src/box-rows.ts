@@ -1,22 +1,18 @@
-import {parseImageId, parseMid} from '@oid/core';
 import type {ImageId, Mid} from '@oid/core';
 import type {ClassList} from './class-list.ts';
-import type {CsvRecord} from './csv-records.ts';
-import {InvalidBoxError} from './errors/invalid-box-error.ts';
-import {MalformedTableError} from './errors/malformed-table-error.ts';
-import {readTable} from './read-table.ts';
-import type {TableBatch} from './read-table.ts';
+import {readRows} from './row-fields.ts';
+import type {RowBox, RowFields} from './row-fields.ts';
 
 /** One row of `*-annotations-bbox.csv`. Flags are `undefined` where nobody judged (`-1`, an empty field, a table without the column). */
 export type BoxRow = {
   imageId: ImageId;
-  /** How the box was made: `xclick`, `activemil`, `freeform`, `human`. */
+  /** How the box was made: `xclick`, `activemil`, `freeform`, `human`; empty in tables without the column. */
   source: string;
   labelName: Mid;
-  /** In [0, 1]; 1 in every published row. */
+  /** In [0, 1]; 1 in every published row, and in tables without the column. */
   confidence: number;
   /** `[ymin, xmin, ymax, xmax]`, normalised, of the image as stored, before any rotation. */
-  box: readonly [number, number, number, number];
+  box: RowBox;
   /** Another object covers a part. */
   occluded: boolean | undefined;
   /** Leaves the frame. */
@@ -27,6 +23,11 @@ export type BoxRow = {
   depiction: boolean | undefined;
   /** Seen from within. */
   inside: boolean | undefined;
+  /**
+   * With the option `clicks`: the four points that the annotator clicked, `[y, x]`, normalised, on the top, left, bottom and right of the object
+   * (extreme clicking, arXiv:1708.02750). `undefined` for boxes made otherwise and in tables before V6.
+   */
+  clicks?: readonly (readonly [y: number, x: number])[] | undefined;
 };
 
 export type ParseBoxRowsOptions = {
@@ -34,67 +35,51 @@ export type ParseBoxRowsOptions = {
   source: string;
   /** When given, a row whose class is not in it is an error. */
   classes?: ClassList | undefined;
+  /** Read the click points too. @default false */
+  clicks?: boolean | undefined;
 };
 
-const REQUIRED = ['ImageID', 'Source', 'LabelName', 'Confidence', 'XMin', 'XMax', 'YMin', 'YMax'] as const;
+const REQUIRED = ['ImageID', 'LabelName', 'XMin', 'XMax', 'YMin', 'YMax'] as const;
 const FLAGS = ['IsOccluded', 'IsTruncated', 'IsGroupOf', 'IsDepiction', 'IsInside'] as const;
-type Columns = TableBatch<(typeof REQUIRED)[number], (typeof FLAGS)[number]>['columns'];
+const CLICKS = ['XClick1X', 'XClick2X', 'XClick3X', 'XClick4X', 'XClick1Y', 'XClick2Y', 'XClick3Y', 'XClick4Y'] as const;
+const OPTIONAL = ['Source', 'Confidence', ...FLAGS, ...CLICKS] as const;
+type Fields = RowFields<(typeof REQUIRED)[number] | (typeof OPTIONAL)[number]>;
 
 /**
- * Streams a box table of any release: 8 columns (V2 and V3 train), 13, or 21 (V6 train). Constant memory; reads no further than the consumer.
+ * Streams a box table of any release: 8 columns (V2 and V3 train), 13, 21 (V6 train), or 7 (Challenge 2019). Constant memory; reads no further
+ * than the consumer.
  *
- * @throws EmptyTableError, MissingColumnError, MalformedTableError, {@link InvalidBoxError}, InvalidIdError, UnknownClassError; each names file and line.
+ * @throws EmptyTableError, MissingColumnError, MalformedTableError, InvalidBoxError, InvalidIdError, UnknownClassError; each names file and line.
  * @see https://storage.googleapis.com/openimages/web/download_v4.html
  */
-export async function* parseBoxRows(chunks: AsyncIterable<Uint8Array>, options: ParseBoxRowsOptions): AsyncGenerator<BoxRow> {
-  for await (const {rows, columns} of readTable(chunks, options.source, {required: REQUIRED, optional: FLAGS})) {
-    for (const row of rows) yield toBoxRow(row, columns, options);
-  }
+export function parseBoxRows(chunks: AsyncIterable<Uint8Array>, options: ParseBoxRowsOptions): AsyncGenerator<BoxRow> {
+  return readRows(chunks, options.source, {required: REQUIRED, optional: OPTIONAL}, (fields) => toBoxRow(fields, options));
 }
 
-function toBoxRow({fields, line}: CsvRecord, columns: Columns, {source, classes}: ParseBoxRowsOptions): BoxRow {
-  const number = (column: (typeof REQUIRED)[number]): number => {
-    const text = fields[columns[column]] as string;
-    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
-    if (Number.isNaN(value)) throw new MalformedTableError(source, line, `${column} is ${JSON.stringify(text)}, but must be a number`);
-    return value;
-  };
-  const flag = (column: (typeof FLAGS)[number]): boolean | undefined => {
-    const at = columns[column];
-    const text = at === undefined ? '' : (fields[at] as string);
-    if (text === '1') return true;
-    if (text === '0') return false;
-    if (text === '-1' || text === '') return undefined;
-    throw new MalformedTableError(source, line, `${column} is ${JSON.stringify(text)}, but must be 1, 0 or -1`);
-  };
-  const imageText = fields[columns.ImageID] as string;
-  const labelText = fields[columns.LabelName] as string;
-  const known = classes?.nameOf(labelText) !== undefined;
-  const imageId = IMAGE_ID.test(imageText) ? imageText : parseImageId(imageText, `${source}:${line}`);
-  const labelName = known ? labelText : parseMid(labelText, `${source}:${line}`);
-  if (classes !== undefined && !known) throw classes.unknown(labelName, `${source}:${line}`);
-  const box = [number('YMin'), number('XMin'), number('YMax'), number('XMax')] as const;
-  if (!(box[0] >= 0 && box[0] <= box[2] && box[2] <= 1 && box[1] >= 0 && box[1] <= box[3] && box[3] <= 1)) {
-    throw new InvalidBoxError(source, line, imageId, box);
-  }
-  const confidence = number('Confidence');
-  if (confidence < 0 || confidence > 1) {
-    throw new MalformedTableError(source, line, `Confidence is ${confidence}, but must be between 0 and 1`);
-  }
-  return {
+function toBoxRow(fields: Fields, {source, classes, clicks}: ParseBoxRowsOptions): BoxRow {
+  const imageId = fields.imageId('ImageID');
+  const labelName = fields.mid('LabelName');
+  if (classes !== undefined && classes.nameOf(labelName) === undefined) throw classes.unknown(labelName, `${source}:${fields.line}`);
+  const row: BoxRow = {
     imageId,
-    source: fields[columns.Source] as string,
+    source: fields.text('Source'),
     labelName,
-    confidence,
-    box,
-    occluded: flag('IsOccluded'),
-    truncated: flag('IsTruncated'),
-    groupOf: flag('IsGroupOf'),
-    depiction: flag('IsDepiction'),
-    inside: flag('IsInside'),
+    confidence: fields.optional('Confidence') === undefined ? 1 : fields.decimal('Confidence', 0, 1),
+    box: fields.box(imageId, 'YMin', 'XMin', 'YMax', 'XMax'),
+    occluded: fields.flag('IsOccluded'),
+    truncated: fields.flag('IsTruncated'),
+    groupOf: fields.flag('IsGroupOf'),
+    depiction: fields.flag('IsDepiction'),
+    inside: fields.flag('IsInside'),
   };
+  if (clicks === true) row.clicks = clickPoints(fields);
+  return row;
 }
 
-// Avoids building the message's place for each of millions of good rows.
-const IMAGE_ID = /^[0-9a-f]{16}$/;
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Boxes that were not clicked have −1 in all eight columns. */
+function clickPoints(fields: Fields): BoxRow['clicks'] {
+  if (CLICKS.every((column) => fields.text(column) === '' || Number(fields.text(column)) === -1)) return undefined;
+  return CLICKS.slice(0, 4).map((x, k) => [fields.decimal(CLICKS[k + 4] as Column, 0, 1), fields.decimal(x, 0, 1)] as const);
+}
+
+type Column = (typeof CLICKS)[number];

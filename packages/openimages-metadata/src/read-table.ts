@@ -53,6 +53,7 @@ function placeColumns<Required extends string, Optional extends string>(
   const columns: Record<string, number> = {};
   for (const name of [...wanted.required, ...wanted.optional]) {
     const at = header.fields.indexOf(name);
+    if (at !== header.fields.lastIndexOf(name)) throw new MalformedTableError(source, header.line, `the header has two columns ${name}`);
     if (at !== -1) columns[name] = at;
   }
   for (const name of wanted.required) {
