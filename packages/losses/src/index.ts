@@ -12,6 +12,8 @@ export {classificationLossOf, localizationLossOf} from './named-losses.ts';
 export type {ClassificationLoss, ClassificationLossChoice, LocalizationLoss, LocalizationLossChoice} from './named-losses.ts';
 export {HARD_EXAMPLE_MINER_DEFAULTS, mineHardLosses} from './hard-example-miner.ts';
 export type {HardExampleMinerOptions, MinedLosses} from './hard-example-miner.ts';
+export {EXPECTED_LOSS_WEIGHTS_DEFAULTS, expectedLossWeights} from './expected-loss-weights.ts';
+export type {ExpectedLossWeights, ExpectedLossWeightsOptions} from './expected-loss-weights.ts';
 export {SSD_LOSSES_DEFAULTS, ssdLosses} from './ssd-losses.ts';
 export type {SsdLosses, SsdLossesOptions, SsdPredictions, SsdTargets} from './ssd-losses.ts';
 

@@ -2,6 +2,8 @@ import {OptionError} from '@oid/core';
 import type {Revision} from '@oid/boxes';
 import * as tf from '@tensorflow/tfjs-core';
 import {checkShape} from './check-tensors.ts';
+import {sumExpectedLosses} from './expected-loss-weights.ts';
+import type {ExpectedLossWeightsOptions} from './expected-loss-weights.ts';
 import {mineHardLosses} from './hard-example-miner.ts';
 import type {HardExampleMinerOptions} from './hard-example-miner.ts';
 import {classificationLossOf, localizationLossOf} from './named-losses.ts';
@@ -36,6 +38,11 @@ export type SsdLossesOptions = {
   miner?:
     | (HardExampleMinerOptions & {decodedBoxes: Float32Array | tf.Tensor3D; matches?: Int32Array | tf.Tensor2D | undefined})
     | undefined;
+  /**
+   * Balance positives and negatives by weights, as if they were sampled; not together with a miner. `unmatchedClassTarget` is `[K]`, what an
+   * unmatched anchor is trained towards. @default none; the background's one-hot row
+   */
+  expectedLossWeights?: (ExpectedLossWeightsOptions & {unmatchedClassTarget?: tf.Tensor1D | undefined}) | undefined;
   /** float32 `[B, N]`, 1 for the anchors that a sampler drew; the weights of the others become 0. @default all 1 */
   sampled?: tf.Tensor2D | undefined;
   /** float32 `[B]`, 0 for images without annotations. @default all 1 */
@@ -70,16 +77,20 @@ export type SsdLosses = {'Loss/localization_loss': tf.Scalar; 'Loss/classificati
  * number of matched anchors. Multiply them by `localization_weight` and `classification_weight` before you add them up.
  *
  * @returns scalars by name. The caller disposes them.
- * @throws ShapeError when the shapes do not agree; OptionError for hard example mining with focal loss, and for an option out of range.
+ * @throws ShapeError when the shapes do not agree; OptionError for hard example mining with focal loss or
+ * expected loss weights, and for an option out of range.
  * @see TensorFlow Object Detection API, `SSDMetaArch.loss`.
  */
 export function ssdLosses(predictions: SsdPredictions, targets: SsdTargets, options: SsdLossesOptions = {}): SsdLosses {
   const localization = options.localization ?? SSD_LOSSES_DEFAULTS.localization;
   const classification = options.classification ?? SSD_LOSSES_DEFAULTS.classification;
-  const {miner, sampled, lossesMask} = options;
+  const {miner, expectedLossWeights: expected, sampled, lossesMask} = options;
   const revision = options.revision ?? SSD_LOSSES_DEFAULTS.revision;
   if (miner !== undefined && classification.type === 'weighted_sigmoid_focal') {
     throw new OptionError('miner', 'given', 'left out with weighted_sigmoid_focal, which does its work, or paired with another loss');
+  }
+  if (miner !== undefined && expected !== undefined) {
+    throw new OptionError('miner', 'given', 'left out with expectedLossWeights, which weigh every anchor, or alone');
   }
   const [batch, anchors, codeSize] = predictions.boxEncodings.shape;
   checkShape(targets.boxWeights, 'targets.boxWeights', [batch, anchors], 'one an anchor');
@@ -98,26 +109,36 @@ export function ssdLosses(predictions: SsdPredictions, targets: SsdTargets, opti
         lossesMask,
       },
     ); // [B, N]
-    const perClass = classificationLossOf(classification)(predictions.classLogits, targets.classTargets, usedClassWeights as tf.Tensor3D, {
-      lossesMask,
-    });
+    const against = (classTargets: tf.Tensor3D): tf.Tensor =>
+      classificationLossOf(classification)(predictions.classLogits, classTargets, usedClassWeights as tf.Tensor3D, {lossesMask});
+    const perClass = against(targets.classTargets); // [B, N] or [B, N, K]
     const classificationLosses = (perClass.rank === 3 ? tf.sum(perClass, -1) : perClass) as tf.Tensor2D; // [B, N]
     checkShape(classificationLosses, 'predictions.classLogits', [batch, anchors], 'B and N of boxEncodings');
-    const mined =
-      miner === undefined
-        ? undefined
-        : mineHardLosses(localizationLosses, classificationLosses, miner.decodedBoxes, miner.matches, {
-            ...miner,
-            revision: miner.revision ?? revision,
-          });
+    const chosen = (): {localizationLoss: tf.Scalar; classificationLoss: tf.Scalar} | undefined => {
+      if (miner !== undefined) {
+        const {decodedBoxes, matches} = miner;
+        return mineHardLosses(localizationLosses, classificationLosses, decodedBoxes, matches, {revision, ...miner});
+      }
+      if (expected === undefined) return undefined;
+      const unmatched = unmatchedTargets(targets.classTargets, expected.unmatchedClassTarget); // [B, N, K]
+      return sumExpectedLosses(localizationLosses, perClass, against(unmatched), targets.classTargets, expected);
+    };
+    const sums = chosen();
     const matched = revision === 'E1' ? tf.cast(tf.greater(usedBoxWeights, 0), 'float32') : usedBoxWeights; // [B, N]
     const normalizes = options.normalizeByMatches ?? SSD_LOSSES_DEFAULTS.normalizeByMatches;
     const normalizer = normalizes ? tf.maximum(tf.sum(matched), 1) : tf.scalar(1);
     const byCodeSize = options.normalizeLocalizationByCodeSize ?? SSD_LOSSES_DEFAULTS.normalizeLocalizationByCodeSize;
     return {
-      localization: tf.div<tf.Scalar>(mined?.localizationLoss ?? tf.sum(localizationLosses), tf.mul(normalizer, byCodeSize ? codeSize : 1)),
-      classification: tf.div<tf.Scalar>(mined?.classificationLoss ?? tf.sum(classificationLosses), normalizer),
+      localization: tf.div<tf.Scalar>(sums?.localizationLoss ?? tf.sum(localizationLosses), tf.mul(normalizer, byCodeSize ? codeSize : 1)),
+      classification: tf.div<tf.Scalar>(sums?.classificationLoss ?? tf.sum(classificationLosses), normalizer),
     };
   });
   return {'Loss/localization_loss': summed.localization, 'Loss/classification_loss': summed.classification};
+}
+
+/** The unmatched target for every anchor, `[B, N, K]`. Call within `tf.tidy`. */
+function unmatchedTargets({shape: [batch, anchors, columns]}: tf.Tensor3D, given: tf.Tensor1D | undefined): tf.Tensor3D {
+  if (given !== undefined) checkShape(given, 'expectedLossWeights.unmatchedClassTarget', [columns], 'one a class');
+  const row = given ?? tf.cast(tf.oneHot(0, columns), 'float32'); // [K]
+  return tf.tile<tf.Tensor3D>(tf.reshape(row, [1, 1, columns]), [batch, anchors, 1]);
 }
