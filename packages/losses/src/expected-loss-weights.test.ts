@@ -71,7 +71,7 @@ describe('ssdLosses with expectedLossWeights', () => {
         boxTargets: tf.zeros([1, 3, 4]),
         boxWeights: tf.tensor2d([1, 0, 0], [1, 3]),
         classTargets: tf.tensor3d([0, 1, 1, 0, 1, 0], [1, 3, 2]),
-        classWeights: tf.ones([1, 3]),
+        classWeights: tf.ones<tf.Rank.R2>([1, 3]),
       },
       {expectedLossWeights: {type: 'expected_sampling', desiredNegativeSamplingRatio: 1}, ...options},
     );
