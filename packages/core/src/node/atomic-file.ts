@@ -6,7 +6,7 @@ let serial = 0;
 
 /**
  * A file that gets its name only when it is whole: bytes go to a temporary file beside it, {@link AtomicFile.commit} flushes them to disk
- * and renames. Killed at any instant, the name holds the old file or the new one. Temporary names are `<path>.<pid>-<n>.tmp`.
+ * and renames. Killed at any instant, the name holds the old file or the new one. Temporary names are `<path>.<pid>-<n>.tmp` unless given.
  */
 export class AtomicFile {
   private constructor(
@@ -15,11 +15,13 @@ export class AtomicFile {
     private readonly handle: FileHandle,
   ) {}
 
-  /** Makes the folders that are missing. */
-  static async create(path: string): Promise<AtomicFile> {
-    await mkdir(dirname(path), {recursive: true});
-    serial += 1;
-    const temporaryPath = `${path}.${process.pid}-${serial}.tmp`;
+  /**
+   * Makes the folders that are missing.
+   *
+   * @param temporaryPath - where it is written first, in the same file system.
+   */
+  static async create(path: string, temporaryPath = `${path}.${process.pid}-${(serial += 1)}.tmp`): Promise<AtomicFile> {
+    for (const folder of new Set([dirname(path), dirname(temporaryPath)])) await mkdir(folder, {recursive: true});
     return new AtomicFile(path, temporaryPath, await open(temporaryPath, 'w'));
   }
 
@@ -46,8 +48,8 @@ export class AtomicFile {
 }
 
 /** Writes a whole file through {@link AtomicFile}. */
-export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
-  const file = await AtomicFile.create(path);
+export async function writeFileAtomic(path: string, data: Uint8Array | string, temporaryPath?: string): Promise<void> {
+  const file = await AtomicFile.create(path, temporaryPath);
   try {
     await file.write(data);
   } catch (error) {

@@ -16,7 +16,7 @@ export type SharedStorage = {
   /** The photos below `folder`. */
   photos(folder: string): PhotoStore;
   /** `undefined` where there is nothing. */
-  read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  read(key: string): Promise<Uint8Array | undefined>;
   /** When it resolves, all of it is there; before, all of what was there. */
   write(key: string, bytes: Uint8Array): Promise<void>;
   /** Keys that begin so, in order. */

@@ -7,7 +7,6 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type {Readable} from 'node:stream';
 import {OptionError, checkRange} from '@oid/core';
 import {S3Error} from '../errors/s3-error.ts';
 import type {S3Problem} from '../errors/s3-error.ts';
@@ -42,7 +41,7 @@ export const S3_DEFAULTS: Readonly<{prefix: string; region: string; attempts: nu
 export type S3Bucket = {
   readonly url: string;
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
-  get(key: string): Promise<Readable | undefined>;
+  get(key: string): Promise<Uint8Array | undefined>;
   sizeOf(key: string): Promise<number | undefined>;
   /** Keys below the prefix that begin so, without the prefix, in order. */
   list(start: string): Promise<string[]>;
@@ -92,8 +91,7 @@ export function openBucket(options: S3Options): S3Bucket {
       await ask('PUT', key, () => client.send(new PutObjectCommand({...at(key), Body: bytes, ContentType: contentType})));
     },
     async get(key) {
-      const found = await orNothing(ask('GET', key, () => client.send(new GetObjectCommand(at(key)))));
-      return found?.Body as Readable | undefined;
+      return orNothing(ask('GET', key, async () => (await client.send(new GetObjectCommand(at(key)))).Body?.transformToByteArray()));
     },
     async sizeOf(key) {
       const found = await orNothing(ask('HEAD', key, () => client.send(new HeadObjectCommand(at(key)))));

@@ -1,4 +1,3 @@
-import {text} from 'node:stream/consumers';
 import {inspect} from 'node:util';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {BUCKET, CREDENTIALS, authorizationOf, startS3Server} from '../../test/s3-server.ts';
@@ -112,7 +111,7 @@ describe('s3Storage', () => {
     await storage.write('journal/other', Buffer.from(''));
     expect(await storage.list('journal/train/')).toEqual(Array.from({length: 20}, (_, n) => `journal/train/${n + 10}`));
     const found = await storage.read('journal/train/12');
-    expect(await text(found ?? [])).toBe('line 12\n');
+    expect(Buffer.from(found ?? []).toString()).toBe('line 12\n');
     await storage.remove('journal/train/12');
     await storage.remove('journal/train/12');
     expect(await storage.read('journal/train/12')).toBeUndefined();

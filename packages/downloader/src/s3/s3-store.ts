@@ -23,7 +23,7 @@ export function bucketStore(bucket: S3Bucket, folder: string): PhotoStore {
     async read(imageId) {
       const found = await bucket.get(keyOf(imageId));
       if (found === undefined) throw new Error(`${bucket.url}${keyOf(imageId)} is not there`);
-      return Buffer.concat(await found.toArray());
+      return found;
     },
     clearTemporary: async () => undefined,
   };

@@ -1,0 +1,20 @@
+// Works on a queue as the first argument (JSON: index, root, options) says. Run as a process of its own, so that a test can kill it.
+import {defaultServerConditions, runnerImport} from 'vite';
+
+const {index, root, options} = JSON.parse(process.argv[2]);
+const {module} = await runnerImport(index, {
+  configFile: false,
+  logLevel: 'error',
+  resolve: {conditions: ['@oid/source', ...defaultServerConditions]},
+  environments: {inline: {resolve: {conditions: ['@oid/source', ...defaultServerConditions], noExternal: [/^@oid\//]}}},
+});
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.stdout.write('ready\n');
+const summary = await module.runDownloadWorker({
+  ...options,
+  storage: module.sharedFolder(root),
+  signal: stop.signal,
+  onEvent: (event) => process.stdout.write(`${event.type} ${event.job ?? event.message}\n`),
+});
+process.stdout.write(`${JSON.stringify(summary)}\n`);
