@@ -64,7 +64,6 @@ export async function workerMain(
   }
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type -- parseArgs says it best
 function parse(args: readonly string[]) {
   return parseArgs({
     args: [...args],
