@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import {channelBlock} from '../eager/channel-block.ts';
 import {Graph} from '../graph/graph.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {reshapeValue} from '../lower/reorder.ts';
@@ -26,7 +27,12 @@ export type LoweringOptions = {
 /** Turns a trace into one graph: operations that nothing depends on are left out, layouts run through. */
 export function lowerTrace(trace: Trace, {name, inputNames, outputNames, freeze}: LoweringOptions): LoweredTrace {
   const operations = neededOperations(trace);
-  const graph = new Graph({preferNchw: true, poolIndices: operations.some(({kernel}) => kernel === 'MaxPoolGrad')});
+  const graph = new Graph({
+    preferNchw: true,
+    poolIndices: operations.some(({kernel}) => kernel === 'MaxPoolGrad'),
+    // With constant filters ONNX Runtime goes to blocks by itself, and files are for others.
+    channelBlock: freeze === undefined ? channelBlock() : undefined,
+  });
   const values = new Map<tf.DataId, Value>();
   const inputs: OnnxValueInfo[] = [];
   const reads: {name: string; variable: tf.Variable}[] = [];

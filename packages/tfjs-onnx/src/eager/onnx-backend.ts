@@ -9,6 +9,7 @@ import {largest, orderInputs} from '../lower/lowering.ts';
 import type {Lowering} from '../lower/lowering.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
 import {ArrayPool} from './array-pool.ts';
+import {channelBlock} from './channel-block.ts';
 import {kernelKey} from './kernel-key.ts';
 import type {KernelTracer} from './kernel-tracer.ts';
 import {nativeTensor, outputTensor} from './native-tensor.ts';
@@ -141,7 +142,7 @@ export class OnnxBackend extends MathBackendCPU {
   }
 
   #build(kernel: string, lowering: Lowering, attributes: unknown, {inputs, outputs, work}: Plan): Session {
-    const graph = new Graph();
+    const graph = new Graph({preferNchw: false, poolIndices: false, channelBlock: channelBlock()});
     const values = Object.fromEntries(inputs.map(([name, spec]) => [name, graph.value(name, spec)]));
     const results = lowering.lower(graph, values, attributes, outputs);
     for (const [index, result] of results.entries()) graph.output(graph.plain(result), `output${index}`);

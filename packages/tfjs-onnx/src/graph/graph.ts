@@ -10,6 +10,11 @@ export type GraphOptions = {
   readonly preferNchw: boolean;
   /** Whether max pooling should compute the indices that its gradient reads. */
   readonly poolIndices: boolean;
+  /**
+   * Channels in a block of ONNX Runtime's blocked layout on this processor; undefined where the graph must do without its operators, as files
+   * for others must.
+   */
+  readonly channelBlock?: number | undefined;
 };
 
 /**

@@ -4,6 +4,7 @@ import type {Shape} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {activate} from './activation.ts';
 import type {Activation} from './activation.ts';
+import {blockedConvolve, blockedFilterGradient, blockedInputGradient, canBlock} from './blocked-depthwise.ts';
 import {mirroredPads, rotate} from './conv2d-input-gradient.ts';
 import {convolutionGeometry, isRegular, unreached} from './convolution-geometry.ts';
 import type {ConvolutionAttributes, Geometry} from './convolution-geometry.ts';
@@ -24,6 +25,7 @@ const work = (dy: Spec, {filterHeight, filterWidth}: Geometry): number => (sizeO
 
 /** A group convolution with one group per input channel; a filter `[h, w, C, m]` becomes `[C·m, 1, h, w]`. */
 function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, geometry: Geometry, output: Spec): Value {
+  if (canBlock(graph, geometry)) return blockedConvolve(graph, x, filter, bias, geometry, output);
   const {filterHeight, filterWidth, inChannels, outChannels, pads, strides, dilations} = geometry;
   const ordered = graph.transpose(graph.plain(filter), filter.shape, [2, 3, 0, 1]); // [C, m, h, w]
   const orderedShape = [inChannels, outChannels / inChannels, filterHeight, filterWidth];
@@ -38,6 +40,8 @@ function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined
 }
 
 function inputGradient(graph: Graph, dy: Value, filter: Value, geometry: Geometry, output: Spec): Value {
+  const blocked = canBlock(graph, geometry) ? blockedInputGradient(graph, dy, filter, geometry, output) : undefined;
+  if (blocked !== undefined) return blocked;
   const {filterHeight, filterWidth, inChannels, outChannels, pads, strides} = geometry;
   const ordered = graph.transpose(graph.plain(filter), filter.shape, [2, 3, 0, 1]); // [C, m, h, w]
   const group = {int: inChannels};
@@ -63,6 +67,7 @@ function inputGradient(graph: Graph, dy: Value, filter: Value, geometry: Geometr
 
 /** Each image and channel is a group of one convolution whose filters are the output gradients, dilated by the stride; summed over images. */
 function filterGradient(graph: Graph, x: Value, dy: Value, geometry: Geometry, output: Spec): Value {
+  if (canBlock(graph, geometry)) return blockedFilterGradient(graph, x, dy, geometry, output);
   const {batchSize, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, pads, strides} = geometry;
   const images = batchSize * inChannels;
   const image = graph.reshape(graph.nchw(x), [batchSize, inChannels, inHeight, inWidth], [1, images, inHeight, inWidth]);

@@ -19,6 +19,7 @@ import {RESIZE_LOWERINGS} from './resize.ts';
 import {SELECT_LOWERINGS} from './select.ts';
 import {SLICE_LOWERINGS} from './slice.ts';
 import {SOFTMAX_LOWERINGS} from './softmax.ts';
+import {SPACE_TO_BATCH_LOWERINGS} from './space-to-batch.ts';
 import {UNARY_LOWERINGS} from './unary.ts';
 
 /** Every lowering by TensorFlow.js kernel name. */
@@ -44,6 +45,7 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map(
     SELECT_LOWERINGS,
     SLICE_LOWERINGS,
     SOFTMAX_LOWERINGS,
+    SPACE_TO_BATCH_LOWERINGS,
     UNARY_LOWERINGS,
   ].flatMap((family) => Object.entries(family)),
 );

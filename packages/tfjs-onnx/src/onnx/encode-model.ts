@@ -20,21 +20,27 @@ export function encodeModel(model: OnnxModel): Uint8Array {
   for (const initializer of model.initializers) graph.message(5, encodeInitializer(initializer));
   for (const input of model.inputs) graph.message(11, encodeValueInfo(input));
   for (const output of model.outputs) graph.message(12, encodeValueInfo(output));
-  return new ProtobufWriter()
-    .integer(1, IR_VERSION)
-    .bytes(2, '@oid/tfjs-onnx')
-    .message(7, graph)
-    .message(8, new ProtobufWriter().bytes(1, '').integer(2, OPSET_VERSION))
-    .finish();
+  const file = new ProtobufWriter().integer(1, IR_VERSION).bytes(2, '@oid/tfjs-onnx').message(7, graph);
+  for (const domain of new Set(['', ...model.nodes.map(({operator}) => splitOperator(operator)[0])])) {
+    file.message(8, new ProtobufWriter().bytes(1, domain).integer(2, domain === '' ? OPSET_VERSION : 1));
+  }
+  return file.finish();
+}
+
+/** An operator's domain and name. */
+function splitOperator(operator: string): readonly [string, string] {
+  const dot = operator.lastIndexOf('.');
+  return [operator.slice(0, Math.max(dot, 0)), operator.slice(dot + 1)];
 }
 
 function encodeNode(node: OnnxNode): ProtobufWriter {
   const writer = new ProtobufWriter();
+  const [domain, name] = splitOperator(node.operator);
   for (const input of node.inputs) writer.bytes(1, input);
   for (const output of node.outputs) writer.bytes(2, output);
-  writer.bytes(4, node.operator);
-  for (const [name, attribute] of Object.entries(node.attributes)) writer.message(5, encodeAttribute(name, attribute));
-  return writer;
+  writer.bytes(4, name);
+  for (const [key, attribute] of Object.entries(node.attributes)) writer.message(5, encodeAttribute(key, attribute));
+  return domain === '' ? writer : writer.bytes(7, domain);
 }
 
 function encodeAttribute(name: string, attribute: OnnxAttribute): ProtobufWriter {

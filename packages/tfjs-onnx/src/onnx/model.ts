@@ -13,6 +13,7 @@ export type OnnxAttribute =
 
 /** One operator call. An empty input name leaves an optional input out; so does an empty output name. */
 export type OnnxNode = {
+  /** Name of the operator; one outside the standard has its domain and a dot in front: `com.microsoft.nchwc.Conv`. */
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
