@@ -24,7 +24,7 @@ type Case = {
   readonly pad: 'same' | 'valid' | Pads;
 };
 
-const tensor = (shape: number[], seed = 1): tf.Tensor4D => tf.tensor(normal(shape, seed), shape);
+const tensor = (shape: number[], seed = 1): tf.Tensor4D => tf.tensor4d(normal(shape, seed), shape as Case['shape']);
 
 /** A convolution and its gradients for a random output gradient. */
 function withGradients({strides, pad}: Case): (x: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor[] {
