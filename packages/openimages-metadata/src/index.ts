@@ -1,3 +1,14 @@
+export {RELEASES} from './catalogue/releases.ts';
+export {isReleaseId, publishedBytes, releaseTables} from './catalogue/release-tables.ts';
+export type {ReleaseTablesOptions} from './catalogue/release-tables.ts';
+export {TABLE_KINDS} from './catalogue/table-kinds.ts';
+export type {TableKind} from './catalogue/table-kinds.ts';
+export type {PublishedFile, Release, ReleaseId, ReleaseTable} from './catalogue/release-table.ts';
+export {PHOTO_LISTS, PHOTO_PACKS} from './catalogue/photo-files.ts';
+export type {PhotoFile} from './catalogue/photo-files.ts';
+export {SPLITS} from './splits.ts';
+export type {Split} from './splits.ts';
+
 export {parseBoxRows} from './box-rows.ts';
 export type {BoxRow, ParseBoxRowsOptions} from './box-rows.ts';
 export {parseImageRows} from './image-rows.ts';

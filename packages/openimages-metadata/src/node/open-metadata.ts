@@ -12,8 +12,10 @@ import {Hierarchy} from '../hierarchy.ts';
 import {parseImageRows} from '../image-rows.ts';
 import type {ImageRow} from '../image-rows.ts';
 import {readManifest} from './manifest.ts';
-import {SPLITS, describeRole, tableNames} from './table-names.ts';
-import type {Split, TableRole} from './table-names.ts';
+import {SPLITS} from '../splits.ts';
+import type {Split} from '../splits.ts';
+import {describeRole, tableNames} from './table-names.ts';
+import type {TableRole} from './table-names.ts';
 
 /** A release's tables on disk. The small ones are read, the large ones are streamed anew by each call. */
 export type MetadataFolder = {

@@ -1,8 +1,4 @@
-/** The three parts of the data set. */
-export type Split = 'train' | 'validation' | 'test';
-
-/** All splits, in their usual order. */
-export const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
+import type {Split} from '../splits.ts';
 
 /** A table by what it holds; `boxes` and `images` exist once a split. */
 export type TableRole = 'classes' | 'hierarchy' | 'trainable' | `${Split}/boxes` | `${Split}/images`;
