@@ -7,7 +7,7 @@ import {loadNativeBinding, openBinding} from './native-binding.ts';
 import type {NativeSession, NativeTensor} from './native-binding.ts';
 import {Session} from './session.ts';
 
-const options = {threads: 1, spinning: 'off', memoryPattern: false} as const;
+const options = {threads: 1, spinning: 'off', memory: 'borrow'} as const;
 
 describe('loadNativeBinding', () => {
   test('finds ONNX Runtime and passes the self-test', () => {

@@ -9,8 +9,11 @@ export type SessionOptions = {
   readonly threads: number;
   /** `'off'`: idle threads sleep at once, right for many sessions used in turn. `'run'`: they spin during a run and stop at its end. */
   readonly spinning: 'off' | 'run';
-  /** Reserve activations as one block per shape. Faster for small graphs, twice the memory for a training step. */
-  readonly memoryPattern: boolean;
+  /**
+   * `'keep'`: work memory stays with the session for its next run, right for the one graph of a training step. `'borrow'`: it goes back to the
+   * system's allocator after each use; hundreds of sessions would else hold what each needed at most.
+   */
+  readonly memory: 'keep' | 'borrow';
 };
 
 /** A loaded graph that runs synchronously. */
@@ -31,7 +34,8 @@ export class Session {
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',
-        enableMemPattern: options.memoryPattern,
+        enableMemPattern: false, // one block per shape: twice the memory for a training step, at the same speed
+        enableCpuMemArena: options.memory === 'keep',
         extra: {session: options.spinning === 'off' ? {intra_op: {allow_spinning: '0'}} : {force_spinning_stop: '1'}},
       });
     } catch (error) {

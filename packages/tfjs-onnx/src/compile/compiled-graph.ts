@@ -20,7 +20,7 @@ export class CompiledGraph {
     this.#backend = backend;
     this.#trace = trace;
     this.#lowered = lowered;
-    this.#session = new Session('a compiled function', model, {threads: backend.options.threads, spinning: 'run', memoryPattern: false});
+    this.#session = new Session('a compiled function', model, {threads: backend.options.threads, spinning: 'run', memory: 'keep'});
   }
 
   /** Whether a variable of the graph has been disposed, so that the function has to be recorded anew. */

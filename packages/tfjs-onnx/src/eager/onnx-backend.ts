@@ -1,20 +1,23 @@
 import {MathBackendCPU} from '@tensorflow/tfjs-backend-cpu';
 import type {DataId, backend_util, NamedAttrMap, NamedTensorInfoMap, TensorInfo} from '@tensorflow/tfjs-core';
-import {Session} from '../binding/session.ts';
 import type {NativeTensor} from '../binding/native-binding.ts';
-import {Graph} from '../graph/graph.ts';
-import {sizeOf} from '../graph/shape.ts';
-import type {Spec} from '../graph/value.ts';
+import {sameShape, sizeOf} from '../graph/shape.ts';
+import type {Shape} from '../graph/shape.ts';
+import {FROM_NCHW} from '../graph/value.ts';
+import type {Layout, Spec} from '../graph/value.ts';
 import {largest, orderInputs} from '../lower/lowering.ts';
 import type {Lowering} from '../lower/lowering.ts';
-import {encodeModel} from '../onnx/encode-model.ts';
+import {LOWERINGS} from '../lower/lowerings.ts';
 import {ArrayPool} from './array-pool.ts';
-import {channelBlock} from './channel-block.ts';
 import {kernelKey} from './kernel-key.ts';
+import {createKernelSession, dimsOf} from './kernel-session.ts';
+import type {KernelInput, KernelSession} from './kernel-session.ts';
 import type {KernelTracer} from './kernel-tracer.ts';
 import {nativeTensor, outputTensor} from './native-tensor.ts';
+import {NchwData} from './nchw-data.ts';
 import type {ResolvedOnnxBackendOptions} from './options.ts';
 import {SessionCache} from './session-cache.ts';
+import {SteadyWeights} from './steady-weights.ts';
 
 /** Below this many elements of work one thread finishes sooner than several wake up. */
 const SINGLE_THREAD_WORK = 250_000;
@@ -34,6 +37,7 @@ export class OnnxBackend extends MathBackendCPU {
   /** Set while a function is being recorded. */
   tracer: KernelTracer | undefined;
   readonly #sessions: SessionCache;
+  readonly #weights = new SteadyWeights();
   readonly #pool = new ArrayPool(POOL_BYTES);
 
   constructor(options: ResolvedOnnxBackendOptions) {
@@ -63,16 +67,16 @@ export class OnnxBackend extends MathBackendCPU {
   ): TensorInfo[] | undefined {
     const plan = this.#plan(lowering, inputs, attributes);
     if (plan === undefined || (!always && this.options.threshold > 1 && plan.work < this.options.threshold)) return undefined;
-    const session = this.#sessions.get(kernelKey(kernel, attributes, plan.inputs), () => this.#build(kernel, lowering, attributes, plan));
+    const {session, inputs: taken} = this.#sessionFor(kernel, lowering, attributes, plan);
     const feeds: Record<string, NativeTensor> = {};
-    for (const [name, input] of plan.inputs) feeds[name] = nativeTensor(input, this.data.get(input.dataId).values);
+    for (const input of taken) if (input.frozen === undefined) feeds[input.name] = this.#feed(input);
     const fetches: Record<string, NativeTensor> = {};
-    for (const [index, output] of plan.outputs.entries()) {
-      fetches[`output${index}`] = this.room(output);
+    for (const [index, {shape, dtype}] of plan.outputs.entries()) {
+      fetches[`output${index}`] = this.room({shape: dimsOf(shape, session.layouts[index] as Layout), dtype});
     }
-    session.run(feeds, fetches);
-    return plan.outputs.map(({shape, dtype}, index) =>
-      this.makeTensorInfo([...shape], dtype, (fetches[`output${index}`] as NativeTensor).data),
+    session.session.run(feeds, fetches);
+    return plan.outputs.map((spec, index) =>
+      this.#makeOutput(spec, session.layouts[index] as Layout, (fetches[`output${index}`] as NativeTensor).data),
     );
   }
 
@@ -84,9 +88,9 @@ export class OnnxBackend extends MathBackendCPU {
 
   /** Gives a tensor other values and takes its old array back. */
   replaceValues(dataId: DataId, values: NativeTensor['data']): void {
-    const tensor = this.data.get(dataId);
-    this.#pool.giveBack(tensor.values);
-    tensor.values = values;
+    this.#forget(dataId);
+    this.#pool.giveBack(this.#held(dataId));
+    this.data.get(dataId).values = values;
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {
@@ -104,21 +108,23 @@ export class OnnxBackend extends MathBackendCPU {
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
-    const values = this.data.has(dataId) && (force || this.refCount(dataId) <= 1) ? this.data.get(dataId).values : undefined;
+    const held = force || this.refCount(dataId) <= 1 ? this.#held(dataId) : undefined;
     const isDisposed = super.disposeData(dataId, force);
-    if (isDisposed) this.#pool.giveBack(values);
-    return isDisposed;
+    if (!isDisposed) return false;
+    this.#pool.giveBack(held);
+    this.#forget(dataId);
+    return true;
   }
 
   /** Keeps the arrays of a JavaScript kernel's inputs from being reused where an output is a view of one, as slices are. */
   keepShared(inputs: NamedTensorInfoMap, outputs: TensorInfo | TensorInfo[]): void {
     const views = new Set<unknown>();
     for (const {dataId} of [outputs].flat()) {
-      const values = this.data.has(dataId) ? this.data.get(dataId).values : undefined;
+      const values = this.#held(dataId);
       if (values instanceof Float32Array) views.add(values.buffer);
     }
     for (const input of (Object.values(inputs) as (TensorInfo | TensorInfo[] | null | undefined)[]).flat()) {
-      const values = input && this.data.has(input.dataId) ? this.data.get(input.dataId).values : undefined;
+      const values = input ? this.#held(input.dataId) : undefined;
       if (values instanceof Float32Array && views.has(values.buffer)) this.#pool.giveUp(values);
     }
   }
@@ -141,17 +147,90 @@ export class OnnxBackend extends MathBackendCPU {
     return {inputs, outputs, work};
   }
 
-  #build(kernel: string, lowering: Lowering, attributes: unknown, {inputs, outputs, work}: Plan): Session {
-    const graph = new Graph({preferNchw: false, poolIndices: false, channelBlock: channelBlock()});
-    const values = Object.fromEntries(inputs.map(([name, spec]) => [name, graph.value(name, spec)]));
-    const results = lowering.lower(graph, values, attributes, outputs);
-    for (const [index, result] of results.entries()) graph.output(graph.plain(result), `output${index}`);
-    const model = graph.toModel(
-      kernel,
-      inputs.map(([name, {dtype, shape}]) => ({name, type: dtype, shape})),
-      outputs.map(({dtype, shape}, index) => ({name: `output${index}`, type: dtype, shape})),
+  /** The session of a call, and its inputs as that session takes them. */
+  #sessionFor(
+    kernel: string,
+    lowering: Lowering,
+    attributes: unknown,
+    {inputs, outputs, work}: Plan,
+  ): {session: KernelSession; inputs: readonly KernelInput[]} {
+    const lying = inputs.map(([name, info]) => ({name, info, layout: this.#layoutOf(info)}));
+    const layouts = lying.map(({layout}) => layout).join();
+    const key = `${kernelKey(kernel, attributes, inputs)} ${layouts}`;
+    const weights = lying.filter(({name}) => lowering.weights?.includes(name));
+    const steadyKey = this.#weights.keyFor(
+      key,
+      weights.map(({info}) => info.dataId),
     );
-    const threads = work < SINGLE_THREAD_WORK ? 1 : this.options.threads;
-    return new Session(kernel, encodeModel(model), {threads, spinning: 'off', memoryPattern: true});
+    const taken: readonly KernelInput[] =
+      steadyKey === undefined
+        ? lying
+        : lying.map((input) =>
+            weights.includes(input) ? {...input, layout: 'plain', frozen: this.#feed({...input, layout: 'plain'}).data} : input,
+          );
+    const session = this.#sessions.get(steadyKey ?? key, () =>
+      createKernelSession(
+        kernel,
+        lowering,
+        {inputs: taken, attributes, outputs},
+        {threads: work < SINGLE_THREAD_WORK ? 1 : this.options.threads, spinning: 'off', memory: 'borrow'},
+      ),
+    );
+    return {session, inputs: taken};
+  }
+
+  /** How a tensor's elements lie; a reshaped tensor shares its data with one of another shape. */
+  #layoutOf({dataId, shape}: TensorInfo): Layout {
+    const data: unknown = this.data.get(dataId);
+    return data instanceof NchwData && data.stored !== undefined && sameShape(data.shape, shape) ? 'nchw' : 'plain';
+  }
+
+  #feed({info, layout}: KernelInput): NativeTensor {
+    const data: unknown = this.data.get(info.dataId);
+    if (layout === 'nchw' && data instanceof NchwData && data.stored !== undefined) {
+      return nativeTensor({shape: dimsOf(info.shape, layout), dtype: info.dtype}, data.stored);
+    }
+    return nativeTensor(info, (data as {values: backend_util.BackendValues}).values);
+  }
+
+  #makeOutput({shape, dtype}: Spec, layout: Layout, values: NativeTensor['data']): TensorInfo {
+    const info = this.makeTensorInfo([...shape], dtype, values);
+    if (layout === 'nchw') {
+      this.data.delete(info.dataId); // the storage counts what is set
+      this.data.set(
+        info.dataId,
+        new NchwData(shape, values as Float32Array, this.#toPlain) as NchwData & {values: backend_util.BackendValues},
+      );
+    }
+    return info;
+  }
+
+  readonly #toPlain = (stored: Float32Array, shape: Shape): Float32Array => {
+    const dims = dimsOf(shape, 'nchw');
+    const x: TensorInfo & Spec = {dataId: {}, shape: [...dims], dtype: 'float32'};
+    const attributes = {perm: FROM_NCHW};
+    const {session} = this.#sessions.get(kernelKey('Transpose', attributes, [['x', x]]), () =>
+      createKernelSession(
+        'Transpose',
+        LOWERINGS.get('Transpose') as Lowering,
+        {inputs: [{name: 'x', info: x, layout: 'plain'}], attributes, outputs: [{shape, dtype: 'float32'}]},
+        {threads: stored.length < SINGLE_THREAD_WORK ? 1 : this.options.threads, spinning: 'off', memory: 'borrow'},
+      ),
+    );
+    const plain = this.room({shape, dtype: 'float32'});
+    session.run({x: nativeTensor(x, stored)}, {output0: plain});
+    this.#pool.giveBack(stored);
+    return plain.data as Float32Array;
+  };
+
+  /** The array that a tensor's entry holds, however it lies. */
+  #held(dataId: DataId): backend_util.BackendValues | undefined {
+    if (!this.data.has(dataId)) return undefined;
+    const data = this.data.get(dataId);
+    return data instanceof NchwData ? data.held : data.values;
+  }
+
+  #forget(dataId: DataId): void {
+    for (const key of this.#weights.forget(dataId)) this.#sessions.drop(key);
   }
 }

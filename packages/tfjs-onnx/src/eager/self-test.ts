@@ -16,7 +16,7 @@ export function selfTest(binding: NativeBinding = loadNativeBinding()): {version
   const graph = new Graph();
   graph.output(graph.emit('Relu', ['x']), 'y');
   const model = graph.toModel('self-test', [{name: 'x', type: 'float32', shape: [2]}], [{name: 'y', type: 'float32', shape: [2]}]);
-  const session = new Session('self-test', encodeModel(model), {threads: 1, spinning: 'off', memoryPattern: false}, binding);
+  const session = new Session('self-test', encodeModel(model), {threads: 1, spinning: 'off', memory: 'borrow'}, binding);
   const y = outputTensor(spec);
   session.run({x: nativeTensor(spec, Float32Array.of(-1, 2))}, {y});
   session.dispose();

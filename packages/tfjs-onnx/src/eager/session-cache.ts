@@ -1,9 +1,9 @@
-import type {Session} from '../binding/session.ts';
+import type {KernelSession} from './kernel-session.ts';
 
 /** Keeps the sessions used last and disposes the others. */
 export class SessionCache {
   readonly #capacity: number;
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, KernelSession>();
 
   /** @param capacity - most sessions kept; each holds its graph and a thread pool. */
   constructor(capacity: number) {
@@ -16,7 +16,7 @@ export class SessionCache {
   }
 
   /** The session for a key, made at the first use and after it was dropped. */
-  get(key: string, create: () => Session): Session {
+  get(key: string, create: () => KernelSession): KernelSession {
     const known = this.#sessions.get(key);
     if (known !== undefined) {
       this.#sessions.delete(key);
@@ -25,17 +25,21 @@ export class SessionCache {
     }
     const session = create();
     this.#sessions.set(key, session);
-    for (const [oldest, dropped] of this.#sessions) {
+    for (const [oldest] of this.#sessions) {
       if (this.#sessions.size <= this.#capacity) break;
-      this.#sessions.delete(oldest);
-      dropped.dispose();
+      this.drop(oldest);
     }
     return session;
   }
 
+  /** Disposes the session of a key, if there is one. */
+  drop(key: string): void {
+    this.#sessions.get(key)?.session.dispose();
+    this.#sessions.delete(key);
+  }
+
   /** Disposes every session. */
   clear(): void {
-    for (const session of this.#sessions.values()) session.dispose();
-    this.#sessions.clear();
+    for (const key of this.#sessions.keys()) this.drop(key);
   }
 }

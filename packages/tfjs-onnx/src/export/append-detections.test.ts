@@ -22,7 +22,7 @@ function detect(boxes: number[][], scores: number[][], options: Partial<Detectio
     inputs: {boxes_in: boxSpec, scores_in: scoreSpec},
     detections: {boxes: 'boxes', scores: 'scores', ...options},
   });
-  const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memoryPattern: true});
+  const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memory: 'borrow'});
   const most = options.maxDetections ?? 100;
   const fetches = {
     sum: outputTensor({shape: [], dtype: 'float32'}),

@@ -27,7 +27,7 @@ describe('toOnnx', () => {
     const before = tf.memory().numTensors;
     const bytes = toOnnx(model, {inputs: {image: {shape: [1, 8, 12, 3]}}});
     expect(tf.memory().numTensors).toBe(before);
-    const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memoryPattern: true});
+    const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memory: 'borrow'});
     const image = tf.randomNormal<tf.Rank.R4>([1, 8, 12, 3], 0, 1, 'float32', 6);
     const expected = model(image);
     const fetches = {
@@ -48,7 +48,7 @@ describe('toOnnx', () => {
     const factor = tf.variable(tf.scalar(2));
     const bytes = toOnnx((x: tf.Tensor) => tf.mul(x, factor), {inputs: {x: {shape: [2]}}, outputs: ['y'], name: 'scaling'});
     factor.assign(tf.scalar(100));
-    const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memoryPattern: true});
+    const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memory: 'borrow'});
     const y = outputTensor({shape: [2], dtype: 'float32'});
     session.run({x: nativeTensor({shape: [2], dtype: 'float32'}, Float32Array.of(1, 3))}, {y});
     expect([...y.data]).toEqual([2, 6]);

@@ -54,9 +54,9 @@ function inverseDeviation(graph: Graph, variance: Value, {epsilon}: BatchNormTra
   return graph.emit('Reciprocal', [graph.emit('Sqrt', [graph.emit('Add', [graph.plain(variance), graph.scalar(epsilon)])])]);
 }
 
-/** The output again; in a whole graph it is the node that the forward pass has emitted already. */
+/** The output again; in a whole graph of NCHW values it is the node that the forward pass has emitted already. */
 function outputAgain(graph: Graph, inputs: Inputs & {mean: Value; variance: Value}, attributes: BatchNormTrainingAttributes): Value {
-  if (inputs.x.layout === 'nchw') return forward(graph, inputs, attributes).y;
+  if (inputs.x.layout === 'nchw' && graph.options.preferNchw) return forward(graph, inputs, attributes).y;
   const factor = graph.emit('Mul', [graph.plain(inputs.scale), inverseDeviation(graph, inputs.variance, attributes)]);
   const summand = graph.emit('Sub', [graph.plain(inputs.offset), graph.emit('Mul', [graph.plain(inputs.mean), factor])]);
   return channelAffine(graph, inputs.x, factor, summand);

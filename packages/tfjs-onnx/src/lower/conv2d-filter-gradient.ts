@@ -58,8 +58,7 @@ function lowerPlain(graph: Graph, x: Value, dy: Value, geometry: Geometry, outpu
 /** NCHW operands: a product per image, summed over the batch. */
 function lowerNchw(graph: Graph, x: Value, dy: Value, geometry: Geometry, output: Spec): Value {
   const {batchSize, inChannels, outChannels, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth} = geometry;
-  if (strideHeight === 1 && strideWidth === 1 && filterHeight * filterWidth > 1 && inChannels > 4)
-    return lowerStacked(graph, x, dy, geometry, output);
+  if (strideHeight === 1 && strideWidth === 1 && filterHeight * filterWidth > 1) return lowerStacked(graph, x, dy, geometry, output);
   const area = outHeight * outWidth;
   const gradient = graph.reshape(graph.nchw(dy), [batchSize, outChannels, outHeight, outWidth], [batchSize, outChannels, area]);
   const cells = shifts(graph, graph.nchw(x), geometry, [2, 3]);
@@ -79,33 +78,33 @@ function productSum(graph: Graph, a: string, b: string, shape: Shape): string {
 }
 
 /**
- * With stride 1 the shifts along the width are stacked on the side of x, those along the height, as rows of zeros above and below, on the
- * side of the gradient: one large product then gives every filter cell, for h + w copies instead of h · w.
+ * With stride 1 the shifts along the width are stacked on the side of x. Each shift along the height is then one product, with rows of zeros
+ * above and below the gradient, or with rows of the stack where that is the smaller one. A shift is a pad, cutting where it is negative, so
+ * that h + w copies do for h · w cells.
  */
 function lowerStacked(graph: Graph, x: Value, dy: Value, geometry: Geometry, output: Spec): Value {
   const {batchSize, inChannels, outChannels, outHeight, outWidth, filterHeight, filterWidth, pads} = geometry;
   const [top, left, bottom, right] = pads as [number, number, number, number];
-  const length = (outHeight + filterHeight - 1) * outWidth;
-  const padded = pads.some((pad) => pad > 0)
-    ? graph.emit('Pad', [graph.nchw(x), graph.ints([0, 0, top, left, 0, 0, bottom, right])])
-    : graph.nchw(x);
-  const across = Array.from({length: filterWidth}, (_, column) =>
-    filterWidth === 1 ? padded : graph.emit('Slice', [padded, graph.ints([column]), graph.ints([column + outWidth]), graph.ints([3])]),
-  );
-  const down = Array.from({length: filterHeight}, (_, row) =>
-    filterHeight === 1 ? graph.nchw(dy) : graph.emit('Pad', [graph.nchw(dy), graph.ints([0, 0, row, 0, 0, 0, filterHeight - 1 - row, 0])]),
-  );
-  const join = (parts: readonly string[]): string =>
-    parts.length === 1 ? (parts[0] as string) : graph.emit('Concat', parts, {axis: {int: 1}});
-  const flat = [batchSize, filterWidth * inChannels, length];
-  const columns = graph.emit('Reshape', [join(across), graph.ints(flat)]);
-  const gradients = graph.emit('Reshape', [join(down), graph.ints([batchSize, filterHeight * outChannels, length])]);
-  const sum = productSum(graph, columns, gradients, [batchSize, filterHeight * outChannels, length]); // [w·C, h·K]
-  const cells = [filterWidth, inChannels, filterHeight, outChannels];
-  return graph.value(
-    graph.transpose(graph.reshape(sum, [flat[1] as number, filterHeight * outChannels], cells), cells, [2, 0, 1, 3]),
-    output,
-  );
+  const shifted = Array.from({length: filterWidth}, (_, column) => {
+    const amounts = [0, 0, top, left - column, 0, 0, bottom, right - (filterWidth - 1 - column)];
+    return amounts.every((amount) => amount === 0) ? graph.nchw(x) : graph.emit('Pad', [graph.nchw(x), graph.ints(amounts)]);
+  });
+  const stack = filterWidth === 1 ? (shifted[0] as string) : graph.emit('Concat', shifted, {axis: {int: 1}}); // [B, w·C, H + h - 1, W]
+  const channels = filterWidth * inChannels;
+  const products = Array.from({length: filterHeight}, (_, row) => {
+    const cutsStack = channels < outChannels;
+    const rows = cutsStack || filterHeight === 1 ? outHeight : outHeight + filterHeight - 1;
+    const cut =
+      cutsStack && filterHeight > 1 ? graph.emit('Slice', [stack, graph.ints([row]), graph.ints([row + rows]), graph.ints([2])]) : stack;
+    const gradient =
+      rows === outHeight
+        ? graph.nchw(dy)
+        : graph.emit('Pad', [graph.nchw(dy), graph.ints([0, 0, row, 0, 0, 0, filterHeight - 1 - row, 0])]);
+    const flat = (name: string, count: number): string => graph.emit('Reshape', [name, graph.ints([batchSize, count, rows * outWidth])]);
+    return productSum(graph, flat(cut, channels), flat(gradient, outChannels), [batchSize, outChannels, rows * outWidth]); // [w·C, K]
+  });
+  const joined = products.length === 1 ? (products[0] as string) : graph.emit('Concat', products, {axis: {int: 0}});
+  return graph.value(graph.reshape(joined, [filterHeight * channels, outChannels], output.shape), output);
 }
 
 /** Gradient of a convolution with respect to its filter. */

@@ -46,6 +46,7 @@ export function convolve(graph: Graph, x: Value, filter: Value, bias: Value | un
 export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
   Conv2D: defineLowering({
     required: ['x', 'filter'],
+    weights: ['filter'],
     supports: (inputs, attributes: ConvolutionAttributes) =>
       isChannelsLast(inputs, attributes) && isRegular(convolutionGeometry(inputs.x.shape, inputs.filter.shape, attributes)),
     infer: ({x, filter}, attributes): readonly Spec[] => [
@@ -59,6 +60,7 @@ export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
   FusedConv2D: defineLowering({
     required: ['x', 'filter'],
     optional: ['bias', 'preluActivationWeights'],
+    weights: ['filter', 'bias'],
     supports: (inputs, attributes: FusedAttributes) =>
       isChannelsLast(inputs, attributes) &&
       (inputs.bias === undefined || inputs.bias.shape.length === 1) &&

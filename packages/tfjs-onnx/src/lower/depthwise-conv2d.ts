@@ -93,6 +93,7 @@ function filterGradient(graph: Graph, x: Value, dy: Value, geometry: Geometry, o
 export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
   DepthwiseConv2dNative: defineLowering({
     required: ['x', 'filter'],
+    weights: ['filter'],
     supports: (inputs, attributes: ConvolutionAttributes) =>
       isChannelsLast(inputs, attributes) && isRegular(convolutionGeometry(inputs.x.shape, inputs.filter.shape, attributes, true)),
     infer: ({x, filter}, attributes): readonly Spec[] => [
@@ -106,6 +107,7 @@ export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
   FusedDepthwiseConv2D: defineLowering({
     required: ['x', 'filter'],
     optional: ['bias', 'preluActivationWeights'],
+    weights: ['filter', 'bias'],
     supports: (inputs, attributes: FusedAttributes) =>
       isChannelsLast(inputs, attributes) &&
       (inputs.bias === undefined || inputs.bias.shape.length === 1) &&

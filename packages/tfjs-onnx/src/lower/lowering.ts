@@ -18,6 +18,8 @@ export type Lowering<Required extends string = string, Optional extends string =
   readonly list?: boolean;
   /** Whether the eager backend should use it at all; false where a JavaScript loop is as good or the result differs in a corner. */
   readonly eager?: boolean;
+  /** Inputs that are weights: where they stay the same from call to call, the eager backend makes them constants. */
+  readonly weights?: readonly string[];
   /** Whether the lowering gives TensorFlow.js's result for these inputs. */
   readonly supports: (inputs: Named<Required, Optional, Spec>, attributes: Attributes) => boolean;
   /** Shapes and types of the outputs. */

@@ -41,6 +41,7 @@ const isMatrix = ({a, b}: {readonly a: Spec; readonly b: Spec}): boolean => a.sh
 export const MAT_MUL_LOWERINGS: Readonly<Record<string, Lowering>> = {
   BatchMatMul: defineLowering({
     required: ['a', 'b'],
+    weights: ['b'],
     supports: (inputs, _attributes: MatMulAttributes) => allFloat(inputs) && isMatrix(inputs),
     infer: ({a, b}, attributes): readonly Spec[] => [{shape: outputShape(a.shape, b.shape, attributes), dtype: 'float32'}],
     work,
@@ -49,6 +50,7 @@ export const MAT_MUL_LOWERINGS: Readonly<Record<string, Lowering>> = {
   _FusedMatMul: defineLowering({
     required: ['a', 'b'],
     optional: ['bias', 'preluActivationWeights'],
+    weights: ['b', 'bias'],
     supports: (inputs, _attributes: MatMulAttributes) => allFloat(inputs) && isMatrix(inputs),
     infer: ({a, b}, attributes): readonly Spec[] => [{shape: outputShape(a.shape, b.shape, attributes), dtype: 'float32'}],
     work,

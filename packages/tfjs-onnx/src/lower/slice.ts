@@ -91,7 +91,6 @@ export const SLICE_LOWERINGS: Readonly<Record<string, Lowering>> = {
   }),
   SplitV: defineLowering({
     required: ['x'],
-    eager: false,
     supports: ({x}) => x.shape.length > 0,
     infer: ({x}, attributes: SplitAttributes) => {
       const axis = normalizeAxes(attributes.axis, x.shape)[0] as number;

@@ -1,0 +1,60 @@
+import type {TensorInfo} from '@tensorflow/tfjs-core';
+import type {NativeTensor} from '../binding/native-binding.ts';
+import {Session} from '../binding/session.ts';
+import type {SessionOptions} from '../binding/session.ts';
+import {Graph} from '../graph/graph.ts';
+import {permuteShape} from '../graph/shape.ts';
+import type {Shape} from '../graph/shape.ts';
+import {TO_NCHW} from '../graph/value.ts';
+import type {Layout, Spec} from '../graph/value.ts';
+import type {Lowering} from '../lower/lowering.ts';
+import {encodeModel} from '../onnx/encode-model.ts';
+import {channelBlock} from './channel-block.ts';
+
+/** An input of a kernel call, as it lies in memory; `frozen` holds the values of one that becomes a constant. */
+export type KernelInput = {
+  readonly name: string;
+  readonly info: TensorInfo & Spec;
+  readonly layout: Layout;
+  readonly frozen?: NativeTensor['data'] | undefined;
+};
+
+/** One kernel as a session. */
+export type KernelSession = {
+  readonly session: Session;
+  /** How each output lies. */
+  readonly layouts: readonly Layout[];
+};
+
+/** The sizes as they lie. */
+export function dimsOf(shape: Shape, layout: Layout): Shape {
+  return layout === 'nchw' ? permuteShape(shape, TO_NCHW) : shape;
+}
+
+/** Builds the session of one kernel: inputs are taken as they lie, outputs left as the lowering makes them. */
+export function createKernelSession(
+  kernel: string,
+  lowering: Lowering,
+  {inputs, attributes, outputs}: {inputs: readonly KernelInput[]; attributes: unknown; outputs: readonly Spec[]},
+  options: SessionOptions,
+): KernelSession {
+  const graph = new Graph({preferNchw: false, poolIndices: false, channelBlock: channelBlock()});
+  const fed = inputs.filter(({frozen}) => frozen === undefined);
+  const values = Object.fromEntries(
+    inputs.map(({name, info, layout, frozen}) => [
+      name,
+      graph.value(frozen === undefined ? name : graph.tensor(frozen, info), info, layout),
+    ]),
+  );
+  const results = lowering.lower(graph, values, attributes, outputs);
+  const layouts = results.map(({layout, shape}) => (layout === 'nchw' && shape.length === 4 ? layout : 'plain'));
+  for (const [index, result] of results.entries()) {
+    graph.output(layouts[index] === 'nchw' ? graph.nchw(result) : graph.plain(result), `output${index}`);
+  }
+  const model = graph.toModel(
+    kernel,
+    fed.map(({name, info: {dtype, shape}, layout}) => ({name, type: dtype, shape: dimsOf(shape, layout)})),
+    outputs.map(({dtype, shape}, index) => ({name: `output${index}`, type: dtype, shape: dimsOf(shape, layouts[index] as Layout)})),
+  );
+  return {session: new Session(kernel, encodeModel(model), options), layouts};
+}
