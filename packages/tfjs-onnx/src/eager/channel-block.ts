@@ -47,7 +47,7 @@ function probe(graph: Graph, output: Spec, build: (graph: Graph) => string): Arr
   graph.output(build(graph), 'y');
   const [x, y] = [{name: 'x', type: 'float32', shape: PICTURE.spec.shape} as const, {name: 'y', type: output.dtype, shape: output.shape}];
   const model = encodeModel(graph.toModel('probe', [x], [y]));
-  const session = new Session('blocked layout', model, {threads: 1, spinning: 'off', memoryPattern: false});
+  const session = new Session('blocked layout', model, {threads: 1, spinning: 'off', memory: 'borrow'});
   const result = outputTensor(output);
   try {
     session.run({x: nativeTensor(PICTURE.spec, PICTURE.values)}, {y: result});

@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => registerOnnxBackend());
 
 /** The first number of a 1x1 convolution of ones with the filter: the sum of its first column. */
-const firstOf = (filter: tf.Tensor4D): number => tf.tidy(() => tf.conv2d(tf.ones<tf.Rank.R4>([1, 2, 3, 2]), filter, 1, 'same').dataSync()[0] as number);
+const firstOf = (filter: tf.Tensor4D): number =>
+  tf.tidy(() => tf.conv2d(tf.ones<tf.Rank.R4>([1, 2, 3, 2]), filter, 1, 'same').dataSync()[0] as number);
 
 describe('SteadyWeights', () => {
   test('are steady at the third call of one kernel, until they are forgotten', () => {
