@@ -60,7 +60,10 @@ export function ensureV4Tables({release, out, rows = V4_ROWS, images = V4_IMAGES
 function classesWithWeights(release) {
   const listed =
     release === undefined
-      ? [...Object.keys(LARGEST), ...Array.from({length: 596}, (_, n) => `Class ${n + 6}`)].map((name, n) => ({mid: `/m/0${(n + 1296).toString(36)}x`, name}))
+      ? [...Object.keys(LARGEST), ...Array.from({length: 596}, (_, n) => `Class ${n + 6}`)].map((name, n) => ({
+          mid: `/m/0${(n + 1296).toString(36)}x`,
+          name,
+        }))
       : readFileSync(join(release, 'class-descriptions-boxable.csv'), 'utf8')
           .trim()
           .split(/\r?\n/)

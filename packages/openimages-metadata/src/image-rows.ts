@@ -1,6 +1,6 @@
 import type {ImageId} from '@oid/core';
-import {readRows} from './row-fields.ts';
-import type {RowFields} from './row-fields.ts';
+import type {CsvRecord} from './csv-records.ts';
+import {readRows, RowFields} from './row-fields.ts';
 
 /** One row of an image table. Text is as published: the author and title may hold HTML entities, see {@link unescapeHtml}. */
 export type ImageRow = {
@@ -28,6 +28,7 @@ export type ImageRow = {
 
 const REQUIRED = ['ImageID', 'Subset', 'OriginalURL', 'OriginalLandingURL', 'License', 'AuthorProfileURL', 'Author', 'Title'] as const;
 const OPTIONAL = ['OriginalSize', 'OriginalMD5', 'Thumbnail300KURL', 'Rotation'] as const;
+type ImageColumn = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
 /**
  * Streams an image table of any release: V1 to V3 (11 columns, the first issue of V1 eight) and V4 on (12, with Rotation, or 11 without), and
@@ -41,7 +42,13 @@ export function parseImageRows(chunks: AsyncIterable<Uint8Array>, options: {sour
   return readRows(chunks, options.source, {required: REQUIRED, optional: OPTIONAL}, toImageRow);
 }
 
-function toImageRow(fields: RowFields<(typeof REQUIRED)[number] | (typeof OPTIONAL)[number]>): ImageRow {
+/** Turns single records of a table with these columns into rows, as {@link parseImageRows} does. `source` names the table in errors. */
+export function imageRowReader(columns: readonly string[], source: string): (record: CsvRecord) => ImageRow {
+  const fields = new RowFields<ImageColumn>(source, Object.fromEntries(columns.map((name, at) => [name, at])));
+  return (record) => toImageRow(fields.of(record));
+}
+
+function toImageRow(fields: RowFields<ImageColumn>): ImageRow {
   const size = fields.matching('OriginalSize', /^\d{1,15}$/, 'a number of bytes');
   const rotation = fields.matching('Rotation', /^(?:0|90|180|270)(?:\.0+)?$/, '0, 90, 180 or 270');
   return {

@@ -5,3 +5,5 @@ export type {MetadataFolder} from './open-metadata.ts';
 export {SPLITS} from '../splits.ts';
 export type {Split} from '../splits.ts';
 export type {Fetch, FetchResponse} from './web-source.ts';
+export {STREAM_POINTS_DEFAULTS, streamPoints} from './stream-points.ts';
+export type {BoxConditions, FlagCondition, FlagConditions, StreamPointsOptions} from './stream-points.ts';

@@ -41,6 +41,11 @@ export class BoxWords {
 /** Five flags of which none was judged, in ten bits: each is 0 for no, 1 for yes, 2 for not judged. */
 export const NOT_JUDGED = 0b1010101010;
 
+/** Five flags in packed order. */
+export function packFlags(flags: readonly (boolean | undefined)[]): number {
+  return flags.reduce<number>((packed, flag, n) => packed | ((flag === undefined ? 2 : flag ? 1 : 0) << (2 * n)), 0);
+}
+
 /** 1, 0 or −1 of flag `n` in packed order. */
 export function unpackFlag(flags: number, n: number): number {
   const state = (flags >>> (2 * n)) & 3;

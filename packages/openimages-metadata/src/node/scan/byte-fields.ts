@@ -58,17 +58,17 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
  * rounds once (Clinger 1990). Signs, exponents and more digits take the long way. NaN when it is no number.
  */
 export function decimal(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from > 16) return longDecimal(bytes, from, to);
   let digits = 0;
   let dot = -1;
-  const short = to - from <= 16;
-  for (let at = from; short && at < to; at += 1) {
+  for (let at = from; at < to; at += 1) {
     const byte = bytes[at] as number;
     if (byte >= 48 && byte <= 57) digits = digits * 10 + (byte - 48);
     else if (byte === 46 && dot === -1) dot = at;
     else return longDecimal(bytes, from, to);
   }
   const count = to - from - (dot === -1 ? 0 : 1);
-  if (!short || count > 15 || count < 1) return longDecimal(bytes, from, to);
+  if (count > 15 || count < 1) return longDecimal(bytes, from, to);
   return dot === -1 ? digits : digits / (POWERS[to - dot - 1] as number);
 }
 

@@ -32,7 +32,9 @@ export class IdSet {
   }
 
   has(high: number, low: number): boolean {
-    return (high | low) === 0 ? this.#head[0] === 1 : this.#slots[this.#find(high, low)] !== 0 || this.#slots[this.#find(high, low) + 1] !== 0;
+    return (high | low) === 0
+      ? this.#head[0] === 1
+      : this.#slots[this.#find(high, low)] !== 0 || this.#slots[this.#find(high, low) + 1] !== 0;
   }
 
   private add(high: number, low: number): void {

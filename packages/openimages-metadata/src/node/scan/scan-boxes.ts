@@ -82,7 +82,10 @@ export function createBoxScanner(columns: readonly string[], filter: BoxFilter, 
           at += 2;
           continue;
         }
-        let [high, low, classIndex, confidence] = [0, 0, 0, 1];
+        let high = 0;
+        let low = 0;
+        let classIndex = 0;
+        let confidence = 1;
         let flags = NOT_JUDGED;
         let fromSource = true;
         for (let column = 0; column < width; column += 1) {
@@ -135,7 +138,10 @@ export function createBoxScanner(columns: readonly string[], filter: BoxFilter, 
           at += 1;
         }
         rows += 1;
-        const [top, left, bottom, right] = box as unknown as [number, number, number, number];
+        const top = box[0] as number;
+        const left = box[1] as number;
+        const bottom = box[2] as number;
+        const right = box[3] as number;
         // NaN fails too.
         if (!(top >= 0 && top <= bottom && bottom <= 1 && left >= 0 && left <= right && right <= 1)) return -1;
         if (wanted[classIndex] === 0 || !fromSource || confidence < minConfidence) continue;

@@ -19,7 +19,11 @@ export class ImagePlaces {
       larger.set(this.numbers);
       this.numbers = larger;
     }
-    this.numbers.set([high, low, from, to], at);
+    const {numbers} = this;
+    numbers[at] = high;
+    numbers[at + 1] = low;
+    numbers[at + 2] = from;
+    numbers[at + 3] = to;
     this.length += 1;
   }
 }
@@ -60,7 +64,8 @@ export function createImageScanner(columns: readonly string[], images: ImageFilt
           continue;
         }
         const start = at;
-        let [high, low] = [0, 0];
+        let high = 0;
+        let low = 0;
         for (let column = 0; column < width; column += 1) {
           const role = roles[column] as number;
           const field = at;
@@ -112,14 +117,17 @@ export function createImageScanner(columns: readonly string[], images: ImageFilt
 function isPlain(role: number, bytes: Uint8Array, from: number, to: number): boolean {
   if (role === MD5) {
     for (let at = from; at < to - 2; at += 1) if (BASE64[bytes[at] as number] === 0) return false;
-    return to - from === 24 && bytes[to - 2] === 61 && bytes[to - 1] === 61 && 'AQgw'.includes(String.fromCharCode(bytes[to - 3] as number));
+    // The last digit stands for two bits of the sixteenth byte, and four that are zero.
+    return to - from === 24 && bytes[to - 2] === 61 && bytes[to - 1] === 61 && BASE64[bytes[to - 3] as number] === 2;
   }
   if (role === SIZE) {
     for (let at = from; at < to; at += 1) if ((bytes[at] as number) < 48 || (bytes[at] as number) > 57) return false;
     return to - from <= 15;
   }
+  if (to - from === 3 && bytes[from] === 48 && bytes[from + 1] === 46 && bytes[from + 2] === 48) return true;
   return to - from <= 8 && /^(?:0|90|180|270)(?:\.0+)?$/.test(String.fromCharCode(...bytes.subarray(from, to)));
 }
 
 const BASE64 = new Uint8Array(256);
-for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') BASE64[letter.charCodeAt(0)] = 1;
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+  BASE64[letter.charCodeAt(0)] = 'AQgw'.includes(letter) ? 2 : 1;
