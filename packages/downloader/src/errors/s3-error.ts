@@ -4,7 +4,7 @@ import {OidError} from '@oid/core';
 export type S3Problem = 's3-denied' | 's3-credentials' | 's3-no-bucket' | 's3-unavailable' | 's3-refused';
 
 const ADVICE: Readonly<Record<S3Problem, string>> = {
-  's3-denied': 'Let the key read, write, list and delete below the prefix.',
+  's3-denied': 'Check the key and its secret, and let it read, write, list and delete below the prefix.',
   's3-credentials': 'Check the key, its secret, the region and the clock of this machine.',
   's3-no-bucket': 'Create the bucket, or correct its name or the endpoint.',
   's3-unavailable': 'Check the endpoint, or try again later.',

@@ -70,14 +70,15 @@ export async function connectRedis(use: RedisUse): Promise<RedisConnection> {
   const server = path ?? `${host}:${port}`;
   client.on('ready', () => (downSince = undefined));
   client.on('error', (error) => (reason = error));
+  // An error of ioredis carries the command, password and all: it is not passed on.
   const explain = (error: unknown): unknown => {
     const cause = reason ?? error;
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RedisError) return error;
-    if (/^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH)/.test(message)) return new RedisError('redis-denied', server, message, {cause: error});
+    if (/^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH)/.test(message)) return new RedisError('redis-denied', server, message);
     if (client.status !== 'end' && !/Connection is closed|ECONN/.test(message)) return error;
     const found = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : String(cause);
-    return new RedisError('redis-unavailable', server, found, {cause});
+    return new RedisError('redis-unavailable', server, found);
   };
   const lost = new Promise<never>((_, reject) => {
     client.on('end', () => {

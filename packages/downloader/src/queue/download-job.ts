@@ -34,7 +34,7 @@ export type DownloadJob = {
   options: JobOptions;
 };
 
-export const LARGEST_SHARD_COUNT = 100_000;
+export const LARGEST_SHARD_COUNT = 10_000;
 
 /** One part of a key and of a job's id: begins with a letter or a digit, and is no way out of a folder. */
 export function isDownloadName(value: unknown): value is string {

@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import type {Job} from 'bullmq';
+import type {Job, JobType, Queue} from 'bullmq';
 import {OptionError} from '@oid/core';
 import type {OnProgress} from '@oid/core';
 import type {DownloadSummary} from '../download-photos.ts';
@@ -38,30 +38,29 @@ export type ShardProgress = {done: number; errors: number; bytes: number};
  * @throws OptionError when no download of this name is in the queue; RedisError.
  */
 export async function downloadReport(download: string, use: RedisUse = {}): Promise<DownloadReport> {
-  return withRedis(use, (connection) =>
-    withQueue(connection, async (queue) => {
-      // A job that moves on meanwhile is seen twice, and counts where it was seen last; one that moved back counts as waiting.
-      const seen = new Map<string, readonly [Job, 'delayed' | 'active' | 'finished' | 'failed' | 'waiting']>();
-      const states = {
-        waiting: ['waiting', 'prioritized'],
-        delayed: ['delayed'],
-        active: ['active'],
-        finished: ['completed'],
-        failed: ['failed'],
-      } as const;
-      for (const state of ['waiting', 'delayed', 'active', 'finished', 'failed'] as const) {
-        for (const job of await jobsOf(queue, download, states[state])) seen.set(job.id ?? '', [job, state]);
-      }
-      if (seen.size === 0) throw new OptionError('download', download, 'the name of a download that was enqueued');
-      return reportOf(download, [...seen.values()]);
-    }),
-  );
+  return withRedis(use, (connection) => withQueue(connection, (queue) => look(queue, download)));
 }
 
-function reportOf(
-  download: string,
-  jobs: readonly (readonly [Job, 'delayed' | 'active' | 'finished' | 'failed' | 'waiting'])[],
-): DownloadReport {
+type State = 'waiting' | 'delayed' | 'active' | 'finished' | 'failed';
+const STATES: readonly (readonly [State, readonly JobType[]])[] = [
+  ['waiting', ['waiting', 'prioritized']],
+  ['delayed', ['delayed']],
+  ['active', ['active']],
+  ['finished', ['completed']],
+  ['failed', ['failed']],
+];
+
+async function look(queue: Queue, download: string): Promise<DownloadReport> {
+  // A job that moves on meanwhile is seen twice, and counts where it was seen last; one that moved back counts as waiting.
+  const seen = new Map<string, readonly [Job, State]>();
+  for (const [state, types] of STATES) {
+    for (const job of await jobsOf(queue, download, types)) seen.set(job.id ?? '', [job, state]);
+  }
+  if (seen.size === 0) throw new OptionError('download', download, 'the name of a download that was enqueued');
+  return reportOf(download, [...seen.values()]);
+}
+
+function reportOf(download: string, jobs: readonly (readonly [Job, State])[]): DownloadReport {
   const report: DownloadReport = {
     download,
     shards: {total: 0, waiting: 0, active: 0, delayed: 0, finished: 0, failed: 0},
@@ -108,13 +107,18 @@ export async function waitForDownload(
   download: string,
   options: RedisUse & {pollMs?: number | undefined; onProgress?: OnProgress | undefined; signal?: AbortSignal | undefined} = {},
 ): Promise<DownloadReport> {
-  for (;;) {
-    options.signal?.throwIfAborted();
-    const report = await downloadReport(download, options);
-    const {shards, photos, done, bytes} = report;
-    const errors = Object.values(report.failed).reduce((sum, number) => sum + number, 0);
-    options.onProgress?.({stage: 'download', done, total: photos, unit: 'photos', bytes, errors});
-    if (shards.finished + shards.failed === shards.total) return report;
-    await wait(options.pollMs ?? 1_000, undefined, options.signal === undefined ? {} : {signal: options.signal});
-  }
+  const {signal, pollMs = 1_000, onProgress} = options;
+  return withRedis(options, (connection) =>
+    withQueue(connection, async (queue) => {
+      for (;;) {
+        signal?.throwIfAborted();
+        const report = await look(queue, download);
+        const {shards, photos, done, bytes} = report;
+        const errors = Object.values(report.failed).reduce((sum, number) => sum + number, 0);
+        onProgress?.({stage: 'download', done, total: photos, unit: 'photos', bytes, errors});
+        if (shards.finished + shards.failed === shards.total) return report;
+        await wait(pollMs, undefined, signal === undefined ? {} : {signal});
+      }
+    }),
+  );
 }

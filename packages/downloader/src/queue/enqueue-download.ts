@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {Queue} from 'bullmq';
 import type {JobType} from 'bullmq';
-import {OptionError, checkRange} from '@oid/core';
+import {OptionError, checkRange, hasCode} from '@oid/core';
 import {QueueBusyError} from '../errors/queue-busy-error.ts';
 import type {PhotoRequest} from '../photo-request.ts';
 import {withRedis} from './connect-redis.ts';
@@ -89,8 +89,15 @@ export async function withQueue<T>({client, queue: name}: RedisConnection, work:
   }
 }
 
-/** A download's jobs in the given states. */
+/** A download's jobs in the given states; what is no job of ours is left out. */
 export async function jobsOf(queue: Queue, download: string, states: readonly JobType[]): Promise<Awaited<ReturnType<Queue['getJobs']>>> {
   const jobs = await queue.getJobs([...states]);
-  return jobs.filter((job) => (job?.data as {download?: unknown} | undefined)?.download === download);
+  return jobs.filter((job) => {
+    try {
+      return parseDownloadJob(job?.data).download === download;
+    } catch (error) {
+      if (hasCode(error, 'downloader/queue-job')) return false;
+      throw error;
+    }
+  });
 }

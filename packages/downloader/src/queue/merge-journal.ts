@@ -10,7 +10,7 @@ import {lastLines} from './shard-journal.ts';
  * @throws JournalCorruptError; what the storage or the disk throws.
  */
 export async function mergeJournal(storage: SharedStorage, download: string, path: string): Promise<number> {
-  const lines = await lastLines(storage, await storage.list(`journal/${download}/`));
+  const {lines} = await lastLines(storage, download);
   const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1));
   await writeFileAtomic(path, sorted.map(([, line]) => `${line}\n`).join(''));
   return lines.size;

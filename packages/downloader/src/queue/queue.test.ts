@@ -7,6 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
+import {inspect} from 'node:util';
 import {Queue} from 'bullmq';
 import {Redis} from 'ioredis';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -225,10 +226,11 @@ describe.skipIf(!hasRedis)('a queue of downloads', () => {
     await enqueue(3, {shards: 1});
     const client = new Redis(redis.socket, {maxRetriesPerRequest: null});
     const queue = new Queue('oid-download', {connection: client, skipVersionCheck: true});
-    for (const data of [{}, {version: 1, download: '../up'}, 'text']) await queue.add('download', data, {attempts: 5});
+    for (const data of [{download: 'train'}, {version: 1, download: '../up'}, 'text']) await queue.add('download', data, {attempts: 5});
     await queue.close();
     client.disconnect();
     expect(await work()).toMatchObject({finished: 1, failed: 3});
+    expect(await report()).toMatchObject({ok: 3, bytes: 1_200, shards: {total: 1, finished: 1}});
     expect(typesOf('failed')).toMatchObject(
       Array.from({length: 3}, () => ({final: true, reason: expect.stringMatching(/^downloader\/queue-job: /)})),
     );
@@ -290,7 +292,7 @@ describe.skipIf(!hasRedis)('a queue of downloads', () => {
     );
     for (const error of tries) {
       expect(error).toMatchObject({code: 'downloader/redis-denied'});
-      expect(String(error)).not.toMatch(/swordfish|hush/);
+      expect(inspect(error, {depth: 9, showHidden: true})).not.toMatch(/swordfish|hush/);
     }
     expect(String(await errorOf(() => downloadReport('train', {redis: 'http://me:swordfish@host'})))).not.toContain('swordfish');
     const warnings: string[] = [];

@@ -95,6 +95,7 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
   const work = async (job: Job, token?: string): Promise<DownloadSummary> => {
     const id = job.id ?? '';
     const stop = new AbortController();
+    const progress = progressOf(job);
     stops.set(id, stop);
     try {
       // Taken just as the worker was told to stop.
@@ -102,8 +103,8 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
       stop.signal.throwIfAborted();
       const parsed = parseDownloadJob(job.data);
       tell({type: 'started', job: id});
-      const onProgress = reportTo(job);
-      const result = await runShard(parsed, {storage, download, syncMs, signal: stop.signal, onProgress});
+      const result = await runShard(parsed, {storage, download, syncMs, signal: stop.signal, onProgress: progress.note});
+      await progress.send();
       const {throttled, network} = result.failed;
       const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
       if (throttled + network > 0 && !last) throw new ShardUnfinishedError({throttled, network});
@@ -164,13 +165,19 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
 }
 
 /** Tells Redis now and then how far a shard is. */
-function reportTo(job: Job): OnProgress {
+function progressOf(job: Job): {note: OnProgress; send(): Promise<void>} {
   let last = 0;
-  return ({done, total, errors = 0, bytes = 0}) => {
-    const now = performance.now();
-    if (now - last < REPORT_MS && done !== total) return;
-    last = now;
-    job.updateProgress({done, errors, bytes} satisfies ShardProgress).catch(() => undefined);
+  let progress: ShardProgress = {done: 0, errors: 0, bytes: 0};
+  const send = async (): Promise<void> => {
+    last = performance.now();
+    await job.updateProgress(progress).catch(() => undefined);
+  };
+  return {
+    note({done, errors = 0, bytes = 0}) {
+      progress = {done, errors, bytes};
+      if (performance.now() - last > REPORT_MS) void send();
+    },
+    send,
   };
 }
 

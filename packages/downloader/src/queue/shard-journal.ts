@@ -32,11 +32,11 @@ export async function openShardJournal(
   {syncMs}: {syncMs: number},
 ): Promise<ShardJournal> {
   const folder = `journal/${download}/${shardName(shard)}/`;
-  const keys = await storage.list(`journal/${download}/`);
+  // A list may once have been cut into another number of shards; what those journals say comes first, as it is older.
+  const rank = (key: string): number =>
+    key.startsWith(folder) ? 1 : key.split('/').at(-2)?.endsWith(`-of-${shard.count}`) === true ? -1 : 0;
+  const {keys, lines} = await lastLines(storage, download, rank, (imageId) => shardOf(imageId, shard.count) === shard.index);
   const earlier = keys.filter((key) => key.startsWith(folder));
-  // A list may once have been cut into another number of shards.
-  const foreign = keys.filter((key) => !key.split('/').at(-2)?.endsWith(`-of-${shard.count}`));
-  const lines = await lastLines(storage, [...foreign, ...earlier], (imageId) => shardOf(imageId, shard.count) === shard.index);
   const number = earlier.length === 0 ? 0 : Number.parseInt(earlier.at(-1)!.slice(folder.length), 10) + 1;
   const key = `${folder}${String(number).padStart(6, '0')}-${randomBytes(4).toString('hex')}.ndjson`;
   const start = Buffer.from([...lines.values()].map((line) => `${line}\n`).join(''));
@@ -64,31 +64,40 @@ export async function openShardJournal(
 }
 
 /**
- * The last line about each photo, of several journals taken one after the other.
+ * The last line about each photo, of a download's journals taken one after the other.
  *
+ * @param rank - journals of a lower rank come first, those below 0 are left out.
  * @throws {@link JournalCorruptError} for a line that is no entry, unless it ends its journal without a newline, as a kill leaves it.
  */
 export async function lastLines(
   storage: SharedStorage,
-  keys: readonly string[],
+  download: string,
+  rank: (key: string) => number = () => 0,
   wanted: (imageId: ImageId) => boolean = () => true,
-): Promise<Map<ImageId, string>> {
-  const lines = new Map<ImageId, string>();
-  for (const key of keys) {
-    const all = Buffer.from((await storage.read(key)) ?? [])
-      .toString()
-      .split('\n');
-    for (const [index, line] of all.entries()) {
-      if (line === '') continue;
-      const entry = parseJournalLine(line);
-      if (typeof entry !== 'string') {
-        if (wanted(entry.imageId)) lines.set(entry.imageId, line);
-      } else if (index < all.length - 1) {
-        throw new JournalCorruptError(key, index + 1, entry);
-      }
+): Promise<{keys: string[]; lines: Map<ImageId, string>}> {
+  // Another worker may replace journals by one that holds them all while we read: then what we have is not all.
+  for (;;) {
+    const all = await storage.list(`journal/${download}/`);
+    const keys = all.filter((key) => rank(key) >= 0).sort((a, b) => rank(a) - rank(b));
+    const lines = new Map<ImageId, string>();
+    let whole = true;
+    for (const key of keys) {
+      const bytes = await storage.read(key);
+      whole &&= bytes !== undefined;
+      for (const [imageId, line] of linesOf(Buffer.from(bytes ?? []).toString(), key)) if (wanted(imageId)) lines.set(imageId, line);
     }
+    if (whole) return {keys, lines};
   }
-  return lines;
+}
+
+function* linesOf(text: string, key: string): Generator<[ImageId, string]> {
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue;
+    const entry = parseJournalLine(line);
+    if (typeof entry !== 'string') yield [entry.imageId, line];
+    else if (index < lines.length - 1) throw new JournalCorruptError(key, index + 1, entry);
+  }
 }
 
 /** Copies a growing file again and again; rarely enough that copying takes a twentieth of the time. */
