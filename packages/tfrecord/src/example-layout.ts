@@ -16,3 +16,10 @@ export const TAG_ITEMS = 0x0a;
 export const TAG_FLOAT = 0x0d;
 /** `Int64List.value`, unpacked. */
 export const TAG_INT64 = 0x08;
+
+/** `SequenceExample.context`, `Features`. */
+export const TAG_CONTEXT = 0x0a;
+/** `SequenceExample.feature_lists`, a message that holds the map. */
+export const TAG_FEATURE_LISTS = 0x12;
+/** `FeatureList.feature`. */
+export const TAG_FEATURE_IN_LIST = 0x0a;

@@ -28,16 +28,32 @@ export class FeatureReader {
     );
   }
 
-  /** Numbers; an absent list is empty. */
-  floats(key: string): Float32Array | readonly number[] {
+  /** Values of a list of any kind; 0 if it is absent. */
+  count(key: string): number {
     const feature = this.#find(key);
-    if (feature === undefined) return [];
-    return 'float' in feature ? feature.float : this.#wrongKind(key, feature, 'float');
+    if (feature === undefined) return 0;
+    return 'bytes' in feature ? feature.bytes.length : 'float' in feature ? feature.float.length : feature.int64.length;
+  }
+
+  isFloat(key: string): boolean {
+    const feature = this.#find(key);
+    return feature !== undefined && 'float' in feature;
+  }
+
+  /** Numbers; an absent list is empty. */
+  floats(key: string): Float32Array {
+    const feature = this.#find(key);
+    if (feature === undefined) return new Float32Array();
+    return 'float' in feature
+      ? feature.float instanceof Float32Array
+        ? feature.float
+        : Float32Array.from(feature.float)
+      : this.#wrongKind(key, feature, 'float');
   }
 
   /** UTF-8 texts; an absent list is empty. */
   texts(key: string): string[] {
-    return this.#byteStrings(key).map((bytes) => {
+    return this.byteStrings(key).map((bytes) => {
       try {
         return UTF8.decode(bytes);
       } catch (error) {
@@ -55,7 +71,7 @@ export class FeatureReader {
 
   /** One byte string, not empty. */
   single(key: string): Uint8Array {
-    const values = this.#byteStrings(key);
+    const values = this.byteStrings(key);
     const [value] = values;
     if (value === undefined || value.length === 0 || values.length > 1) {
       return this.#fail(key, values.length > 1 ? `has ${values.length} values` : 'is missing or empty', 'one picture file');
@@ -76,7 +92,8 @@ export class FeatureReader {
     return text === '' || text === 'jpeg' || text === 'jpg' ? 'jpeg' : this.#fail(key, `is ${JSON.stringify(text)}`, `'jpeg' or 'png'`);
   }
 
-  #byteStrings(key: string): readonly Uint8Array[] {
+  /** Byte strings; an absent list is empty. */
+  byteStrings(key: string): readonly Uint8Array[] {
     const feature = this.#find(key);
     if (feature === undefined) return [];
     return 'bytes' in feature ? feature.bytes : this.#wrongKind(key, feature, 'bytes');

@@ -1,22 +1,41 @@
 export {frameRecord} from './record-frame.ts';
+export type {Crc32c} from './record-frame.ts';
 export {PARSE_RECORDS_DEFAULTS, parseRecords} from './parse-records.ts';
-export type {ParseRecordsOptions} from './parse-records.ts';
-export {shardName} from './shard-name.ts';
+export type {ParseRecordsOptions, RecordError} from './parse-records.ts';
+export {frameStream, recordStream} from './record-streams.ts';
+export type {RecordStreamOptions} from './record-streams.ts';
+export {detectCompression} from './compression.ts';
+export type {Compression} from './compression.ts';
+export {parseShardName, shardName, shardNames} from './shard-name.ts';
+export {formatRecordIndex, parseRecordIndex} from './record-index.ts';
+export type {RecordIndex} from './record-index.ts';
 
 export {decodeExample} from './decode-example.ts';
 export {encodeExample} from './encode-example.ts';
 export type {Feature} from './feature.ts';
+export {decodeSequenceExample, encodeSequenceExample} from './sequence-example.ts';
+export type {SequenceExample} from './sequence-example.ts';
 
-export {DETECTION_KEYS, decodeDetectionExample, encodeDetectionExample} from './detection-example.ts';
-export type {DetectionExample} from './detection-example.ts';
+export {DETECTION_KEYS, recordFlags} from './detection-keys.ts';
+export type {DetectionExample} from './detection-keys.ts';
+export {decodeDetectionExample} from './decode-detection-example.ts';
+export {encodeDetectionExample} from './encode-detection-example.ts';
+export {RELATIVE_BOXES_DEFAULTS, relativeBoxes} from './relative-boxes.ts';
+export type {RelativeBoxesOptions} from './relative-boxes.ts';
 
+export {CompressionError} from './errors/compression-error.ts';
+export type {CompressionDetail} from './errors/compression-error.ts';
 export {ExampleFormatError} from './errors/example-format-error.ts';
 export type {ExampleFormatDetail} from './errors/example-format-error.ts';
 export {FeatureError} from './errors/feature-error.ts';
 export type {FeatureDetail} from './errors/feature-error.ts';
+export {ReaderPositionError} from './errors/reader-position-error.ts';
 export {RecordCorruptError} from './errors/record-corrupt-error.ts';
 export type {RecordCorruptDetail} from './errors/record-corrupt-error.ts';
+export {RecordIndexError} from './errors/record-index-error.ts';
 export {RecordTooLongError} from './errors/record-too-long-error.ts';
 export type {RecordTooLongDetail} from './errors/record-too-long-error.ts';
 export {RecordTruncatedError} from './errors/record-truncated-error.ts';
 export type {RecordTruncatedDetail} from './errors/record-truncated-error.ts';
+export {ShardSetError} from './errors/shard-set-error.ts';
+export type {ShardSetDetail} from './errors/shard-set-error.ts';

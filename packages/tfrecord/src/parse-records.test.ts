@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {collect} from '../fixtures/golden.ts';
 import type {RecordCorruptError} from './errors/record-corrupt-error.ts';
 import {parseRecords} from './parse-records.ts';
-import type {ParseRecordsOptions} from './parse-records.ts';
+import type {ParseRecordsOptions, RecordError} from './parse-records.ts';
 import {frameRecord} from './record-frame.ts';
 
 async function* pieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
@@ -34,7 +34,7 @@ describe('parseRecords', () => {
       fc.array(fc.uint8Array({maxLength: 40}), {maxLength: 6}),
       fc.array(fc.nat(), {maxLength: 12}),
       async (payloads, cuts) => {
-        expect(await parse(Buffer.concat(payloads.map(frameRecord)), {}, cuts)).toEqual(payloads);
+        expect(await parse(Buffer.concat(payloads.map((payload) => frameRecord(payload))), {}, cuts)).toEqual(payloads);
       },
     );
     await fc.assert(property);
@@ -54,7 +54,7 @@ describe('parseRecords', () => {
     const golden = new Uint8Array(await readFile(new URL('../fixtures/detections.tfrecord', import.meta.url)));
     const payloads = await parse(golden, {}, [5, 100, 101]);
     expect(payloads).toHaveLength(3);
-    expect(Buffer.concat(payloads.map(frameRecord)).equals(golden)).toBe(true);
+    expect(Buffer.concat(payloads.map((payload) => frameRecord(payload))).equals(golden)).toBe(true);
   });
 
   test('finds every flipped bit, whichever it is', async () => {
@@ -80,24 +80,83 @@ describe('parseRecords', () => {
   test('leaves a damaged payload out on request, and tells', async () => {
     const bytes = file([1], [2], [3]);
     bytes[17 + 12] = 9;
-    const skipped: RecordCorruptError[] = [];
-    const payloads = await parse(bytes, {onCorrupt: 'skip', onSkip: (error) => skipped.push(error)});
-    expect(payloads.map((payload) => [...payload])).toEqual([[1], [3]]);
-    expect(skipped.map((error) => error.detail.byteOffset)).toEqual([17]);
+    expect(await salvage(bytes)).toEqual({kept: [[1], [3]], skipped: [['tfrecord/corrupt', 17, 17]]});
   });
 
-  test('throws for a damaged length even when asked to skip, because nothing after it can be found', async () => {
-    const bytes = file([1], [2]);
+  test('finds the next whole record behind a damaged length', async () => {
+    const bytes = file([1], [2, 2], [3], [4]);
     bytes[17] = 9;
-    const error = await failure(parse(bytes, {onCorrupt: 'skip'}));
-    expect(error.message).toMatch(/^train-00000-of-00001: length of the record at byte 17 .*Where the next record starts is unknown/);
-    expect((await failure(parse(Buffer.from('not a TFRecord file')))).message).toContain('Is it a TFRecord file, not compressed?');
+    expect(await salvage(bytes)).toEqual({kept: [[1], [3], [4]], skipped: [['tfrecord/corrupt', 17, 18]]});
+    const error = await failure(parse(bytes));
+    expect(error.message).toMatch(/^train-00000-of-00001: length of the record at byte 17 .*Download or write it again/);
+    expect((await failure(parse(Buffer.from('not a TFRecord file')))).message).toContain('Is it a TFRecord file, and not compressed?');
+  });
+
+  test('finds the next whole record behind bytes that were lost or put in', async () => {
+    const whole = file([1], [2, 2, 2, 2], [3], [4]);
+    const lost = Buffer.concat([whole.subarray(0, 30), whole.subarray(32)]);
+    expect(await salvage(lost)).toEqual({kept: [[1], [3], [4]], skipped: [['tfrecord/corrupt', 17, 18]]});
+    const added = Buffer.concat([whole.subarray(0, 17), Buffer.alloc(5, 7), whole.subarray(17)]);
+    expect(await salvage(added)).toEqual({kept: [[1], [2, 2, 2, 2], [3], [4]], skipped: [['tfrecord/corrupt', 17, 5]]});
+  });
+
+  test('tells of an end that is missing', async () => {
+    expect(await salvage(file([1], [2, 3]).subarray(0, 30))).toEqual({kept: [[1]], skipped: [['tfrecord/truncated', 17, 13]]});
+    expect(await salvage(Buffer.from('<html>no records here, and long enough</html>'))).toEqual({
+      kept: [],
+      skipped: [['tfrecord/corrupt', 0, 45]],
+    });
+  });
+
+  test('takes no damaged record for a good one, however a file is mutilated, and fails with errors of its own alone', async () => {
+    const payloads = fc.array(fc.uint8Array({maxLength: 30}), {maxLength: 8});
+    const edit = fc.record({at: fc.nat(), remove: fc.nat(20), insert: fc.uint8Array({maxLength: 20})});
+    const property = fc.asyncProperty(
+      payloads,
+      fc.array(edit, {minLength: 1, maxLength: 4}),
+      fc.array(fc.nat(), {maxLength: 4}),
+      async (list, edits, cuts) => {
+        let bytes: Uint8Array = Buffer.concat(list.map((payload) => frameRecord(payload)));
+        for (const {at, remove, insert} of edits) {
+          const start = at % (bytes.length + 1);
+          bytes = Buffer.concat([bytes.subarray(0, start), insert, bytes.subarray(start + remove)]);
+        }
+        const written = list.map((payload) => Buffer.from(payload).toString('hex'));
+        const codes = ['tfrecord/corrupt', 'tfrecord/truncated', 'tfrecord/too-long'];
+        const strict: string[] = [];
+        try {
+          for await (const payload of parseRecords(pieces(bytes, cuts), {source: 'x'})) strict.push(Buffer.from(payload).toString('hex'));
+        } catch (error) {
+          expect(codes).toContain((error as {code: string}).code);
+        }
+        let skippedBytes = 0;
+        const onSkip = (error: RecordError, count: number): void => {
+          expect(codes).toContain(error.code);
+          skippedBytes += count;
+        };
+        const kept = await parse(bytes, {onCorrupt: 'skip', onSkip}, cuts);
+        const lenient = kept.map((payload) => Buffer.from(payload).toString('hex'));
+        expect(isSubsequence(strict, written)).toBe(true);
+        expect(isSubsequence(lenient, written)).toBe(true);
+        expect(lenient.slice(0, strict.length)).toEqual(strict);
+        expect(kept.reduce((sum, payload) => sum + payload.length + 16, skippedBytes)).toBe(bytes.length);
+      },
+    );
+    await fc.assert(property, {numRuns: 500});
+  });
+
+  test('does not take a failure of the source for damage', async () => {
+    async function* failing(): AsyncGenerator<Uint8Array> {
+      yield file([1]).subarray(0, 15);
+      throw new TypeError('the network is down');
+    }
+    await expect(collect(parseRecords(failing(), {source: 'x', onCorrupt: 'skip'}))).rejects.toThrow('the network is down');
   });
 
   test('names a file that ends too early', async () => {
     const bytes = file([1], [2, 3]);
     for (const length of [18, 20, 28, 29, 34]) {
-      const error = await failure(parse(bytes.subarray(0, length), {onCorrupt: 'skip'}));
+      const error = await failure(parse(bytes.subarray(0, length)));
       expect(hasCode(error, 'tfrecord/truncated')).toBe(true);
       expect(error.message).toBe(
         `train-00000-of-00001: the file ends ${length - 17} bytes into the record at byte 17, which takes ` +
@@ -139,6 +198,21 @@ describe('parseRecords', () => {
     expect(closed).toBe(true);
   });
 });
+
+/** What `onCorrupt: 'skip'` keeps of a file, and what it leaves out: code, first byte, number of bytes. */
+async function salvage(bytes: Uint8Array): Promise<{kept: number[][]; skipped: [string, number, number][]}> {
+  const skipped: [string, number, number][] = [];
+  const onSkip = (error: RecordError, count: number): void => void skipped.push([error.code, error.detail.byteOffset, count]);
+  const kept = await parse(bytes, {onCorrupt: 'skip', onSkip}, [7, 20, 33]);
+  return {kept: kept.map((payload) => [...payload]), skipped};
+}
+
+/** Whether `part` is `whole` with some of it left out. An inserted record that equals one that was lost is not told apart. */
+function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
+  let at = 0;
+  for (const item of whole) if (item === part[at]) at += 1;
+  return at === part.length;
+}
 
 function lengthHeader(length: bigint): Uint8Array {
   // The header of a record of `length` bytes with the right CRC, and nothing after it.

@@ -1,9 +1,14 @@
 import {OidError} from '@oid/core';
 
 /** What an {@link ExampleFormatError} carries. */
-export type ExampleFormatDetail = {source: string; byteOffset: number; reason: string};
+export type ExampleFormatDetail = {
+  source: string;
+  what: 'tf.train.Example' | 'tf.train.SequenceExample';
+  byteOffset: number;
+  reason: string;
+};
 
-/** Bytes are not an encoded `tf.train.Example`. Code `tfrecord/example-format`. */
+/** Bytes are not an encoded `tf.train.Example` or `SequenceExample`. Code `tfrecord/example-format`. */
 export class ExampleFormatError extends OidError {
   override readonly name = 'ExampleFormatError';
   readonly detail: ExampleFormatDetail;
@@ -11,7 +16,7 @@ export class ExampleFormatError extends OidError {
   constructor(detail: ExampleFormatDetail, options?: ErrorOptions) {
     super(
       'tfrecord/example-format',
-      `${detail.source}: not a tf.train.Example, ${detail.reason} near byte ${detail.byteOffset} of the record. ` +
+      `${detail.source}: not a ${detail.what}, ${detail.reason} near byte ${detail.byteOffset} of the record. ` +
         `Check that the file holds Examples and not another kind of record.`,
       options,
     );

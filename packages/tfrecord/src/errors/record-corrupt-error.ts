@@ -18,16 +18,11 @@ export class RecordCorruptError extends OidError {
 
   constructor(detail: RecordCorruptDetail, options?: ErrorOptions) {
     const {source, byteOffset, part, storedCrc, actualCrc} = detail;
-    const next =
-      part === 'payload'
-        ? `Download or write the file again, or pass {onCorrupt: 'skip'} to leave this record out.`
-        : byteOffset === 0
-          ? `Is it a TFRecord file, not compressed? If so, download or write it again.`
-          : `Where the next record starts is unknown, so the file has to be downloaded or written again.`;
+    const isCompressed = part === 'length' && byteOffset === 0 ? 'Is it a TFRecord file, and not compressed? If so, download' : 'Download';
     super(
       'tfrecord/corrupt',
       `${source}: ${part === 'payload' ? 'record' : 'length of the record'} at byte ${byteOffset} has CRC-32C ${hex(actualCrc)}, ` +
-        `but the file stores ${hex(storedCrc)}. ${next}`,
+        `but the file stores ${hex(storedCrc)}. ${isCompressed} or write it again, or pass {onCorrupt: 'skip'} to go on with the next whole record.`,
       options,
     );
     this.detail = detail;

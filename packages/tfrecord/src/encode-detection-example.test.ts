@@ -3,8 +3,10 @@ import {hasCode} from '@oid/core';
 import {describe, expect, test} from 'vitest';
 import {readGolden} from '../fixtures/golden.ts';
 import {decodeExample} from './decode-example.ts';
-import {DETECTION_KEYS, decodeDetectionExample, encodeDetectionExample} from './detection-example.ts';
-import type {DetectionExample} from './detection-example.ts';
+import {decodeDetectionExample} from './decode-detection-example.ts';
+import {DETECTION_KEYS, recordFlags} from './detection-keys.ts';
+import type {DetectionExample} from './detection-keys.ts';
+import {encodeDetectionExample} from './encode-detection-example.ts';
 import {encodeExample} from './encode-example.ts';
 import type {FeatureError} from './errors/feature-error.ts';
 import type {Feature} from './feature.ts';
@@ -42,9 +44,36 @@ describe('encodeDetectionExample', () => {
   });
 
   test('writes the thirteen keys, and one more for groups', () => {
-    const {groupOf, ...thirteen} = DETECTION_KEYS;
-    expect(Object.keys(decodeExample(encodeDetectionExample(EXAMPLE)))).toEqual(Object.values(thirteen).toSorted());
-    expect(Object.keys(decodeExample(encodeDetectionExample({...EXAMPLE, groupOf: Uint8Array.of(0, 1)})))).toContain(groupOf);
+    const thirteen = Object.values(DETECTION_KEYS).slice(0, 13);
+    expect(Object.keys(decodeExample(encodeDetectionExample(EXAMPLE)))).toEqual(thirteen.toSorted());
+    const withGroups = Object.keys(decodeExample(encodeDetectionExample({...EXAMPLE, groupOf: Uint8Array.of(0, 1)})));
+    expect(withGroups.toSorted()).toEqual([...thirteen, 'image/object/group_of'].toSorted());
+  });
+
+  test("reads every key that the API knows from TensorFlow's record, and writes it again byte for byte", async () => {
+    const [bytes] = (await readGolden('all-keys.tfrecord')) as [Uint8Array];
+    expect(Object.keys(decodeExample(bytes)).toSorted()).toEqual(Object.values(DETECTION_KEYS).toSorted());
+    const example = decodeDetectionExample(bytes);
+    expect(example).toMatchObject({
+      groupOf: Uint8Array.of(0, 1),
+      isCrowd: Uint8Array.of(1, 0),
+      truncated: Uint8Array.of(1, 1),
+      areas: Float32Array.of(1.5, 2),
+      weights: Float32Array.of(1, 0.5),
+      views: ['Frontal', 'Left'],
+      keypoints: Float32Array.of(0.1, 0.7, 0.2, 0.8, 0.3, 0.9, 0.4, 0, 0.5, 0.25, 0.6, 0.5),
+      imageLabels: {labels: Int32Array.of(3, 4, 9), texts: ['cat', 'dog', 'owl']},
+      channels: 3,
+      colorspace: 'RGB',
+      detections: {boxes: Float32Array.of(0, 0.25, 0.5, 1), scores: Float32Array.of(0.75), labels: Int32Array.of(3)},
+    });
+    expect(example.masks).toHaveLength(2);
+    expect(Buffer.from(encodeDetectionExample(example)).equals(bytes)).toBe(true);
+  });
+
+  test('takes masks as numbers, [N, height, width]', () => {
+    const masked = {...EXAMPLE, size: {height: 2, width: 3}, masks: Float32Array.from({length: 12}, (_, at) => at % 2)};
+    expect(decodeDetectionExample(encodeDetectionExample(masked))).toEqual(masked);
   });
 
   test('comes back as it went', () => {
@@ -63,6 +92,19 @@ describe('encodeDetectionExample', () => {
     [{texts: ['a']}, 'image/object/class/text', 'has 1 values; expected 2'],
     [{texts: []}, 'image/object/class/text', 'has 0 values; expected 2'],
     [{groupOf: Uint8Array.of(1)}, 'image/object/group_of', 'has 1 values; expected 2'],
+    [{occluded: Uint8Array.of(1)}, 'image/object/occluded', 'has 1 values; expected 2'],
+    [{areas: Float32Array.of(1, Number.NaN)}, 'image/object/area', 'is NaN at position 1; expected a finite number of at least 0'],
+    [{weights: Float32Array.of(-1, 1)}, 'image/object/weight', 'is -1 at position 0'],
+    [{masks: [new Uint8Array(1)]}, 'image/object/mask', 'has 1 values; expected 2'],
+    [{masks: new Float32Array(5)}, 'image/object/mask', 'has 5 values; expected 120000'],
+    [{keypoints: new Float32Array(6)}, 'image/object/keypoint/y', 'has 3 values; expected a multiple of the 2 labels'],
+    [{multiclassScores: new Float32Array(3)}, 'image/object/class/multiclass_scores', 'has 3 values; expected a multiple of the 2 labels'],
+    [{imageLabels: {labels: Int32Array.of(1), texts: []}}, 'image/class/text', 'has 0 values; expected 1'],
+    [
+      {detections: {boxes: new Float32Array(4), scores: Float32Array.of(2), labels: Int32Array.of(1)}},
+      'image/detection/score',
+      'is 2 at position 0',
+    ],
     [{groupOf: Uint8Array.of(1, 2)}, 'image/object/group_of', 'is 2 at position 1; expected 0 or 1'],
     [{labels: Int32Array.of(1, 0)}, 'image/object/class/label', 'is 0 at position 1; expected label-map ids, which start at 1'],
     [{boxes: Float32Array.of(0, 0, 1, 1, 0, -0.5, 1, 1)}, 'image/object/bbox/xmin', 'is -0.5 at position 1; expected a number in [0, 1]'],
@@ -138,5 +180,17 @@ describe('decodeDetectionExample', () => {
     expect(error.message).toMatch(/^train\.tfrecord#7: feature "/);
     expect(error.message).toContain(`feature "${key}" ${message}`);
     expect(error.detail.key).toBe(key);
+  });
+});
+
+describe('recordFlags', () => {
+  test('counts what was not judged as no', () => {
+    expect(recordFlags([true, false, undefined])).toEqual(Uint8Array.of(1, 0, 0));
+  });
+
+  test('-1 in a record, which converters write for "not judged", reads as no', () => {
+    const features = decodeExample(encodeDetectionExample(EXAMPLE));
+    const bytes = encodeExample({...features, 'image/object/group_of': {int64: [-1, 1]}});
+    expect(decodeDetectionExample(bytes).groupOf).toEqual(Uint8Array.of(0, 1));
   });
 });
