@@ -64,7 +64,7 @@ export async function prepareData(
       const counts: DownloadSummary[] = [];
       for (const split of splits) {
         const maxSide = Math.max(TUTORIAL_SIDE, inputSize);
-        counts.push(await fetchPhotos(out, split, {maxSide, originals, signal, onProgress}));
+        counts.push(await fetchPhotos(out, split, {maxSide, release, originals, signal, onProgress}));
         signal.throwIfAborted();
       }
       return addUp(counts);

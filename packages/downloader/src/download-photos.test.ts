@@ -56,7 +56,16 @@ function download(
   extra: Partial<DownloadOptions> = {},
 ): Promise<DownloadSummary> {
   const sleep = async (ms: number): Promise<void> => void waits.push(Math.round(ms));
-  return downloadPhotos(requests, {directory: directory(), journal: journal(), timeoutMs: 5_000, random: createRandom(1), sleep, ...extra});
+  return downloadPhotos(requests, {
+    directory: directory(),
+    journal: journal(),
+    timeoutMs: 5_000,
+    allowPrivateAddresses: true,
+    decode: 'never',
+    random: createRandom(1),
+    sleep,
+    ...extra,
+  });
 }
 
 /** One photo's fate, with the server answering as given. */
@@ -100,8 +109,11 @@ describe('downloadPhotos', () => {
       imageId: idOf(3),
       ok: true,
       bytes: 400,
-      originalBytes: 400,
-      originalMd5: md5Of(photoOf(3)),
+      receivedBytes: 400,
+      receivedMd5: md5Of(photoOf(3)),
+      source: 'original',
+      host: new URL(server.url).host,
+      at: expect.any(Number) as number,
     });
     expect(events[0]).toEqual({stage: 'download', done: 0, total: 20, unit: 'photos', bytes: 0, errors: 0});
     expect(events.at(-1)).toEqual({stage: 'download', done: 20, total: 20, unit: 'photos', bytes: 8000, errors: 0});
@@ -160,7 +172,7 @@ describe('downloadPhotos', () => {
 
   test('stores what transform makes of the verified original', async () => {
     const entry = await fate(sendPhoto, {}, {transform: async (bytes) => bytes.subarray(0, 100)});
-    expect(entry).toMatchObject({ok: true, bytes: 100, originalBytes: 400, originalMd5: md5Of(photoOf(1))});
+    expect(entry).toMatchObject({ok: true, bytes: 100, receivedBytes: 400, receivedMd5: md5Of(photoOf(1))});
     expect(await readFile(photoPath(directory(), idOf(1)))).toEqual(photoOf(1).subarray(0, 100));
   });
 
@@ -471,7 +483,7 @@ describe('resuming', () => {
       setTimeout(() => controller.abort(), 20);
     };
     const error = await errorOf(() =>
-      downloadPhotos([request(1)], {directory: directory(), journal: journal(), signal: controller.signal}),
+      downloadPhotos([request(1)], {directory: directory(), journal: journal(), allowPrivateAddresses: true, signal: controller.signal}),
     );
     expect(error).toMatchObject({name: 'AbortError'});
     expect((await readJournal(journal())).size).toBe(0);
@@ -487,7 +499,7 @@ describe('resuming', () => {
         JSON.stringify({
           index: fileURLToPath(new URL('index.ts', import.meta.url)),
           requests,
-          options: {directory: directory(), journal: journal(), parallel: 3},
+          options: {directory: directory(), journal: journal(), parallel: 3, allowPrivateAddresses: true},
         }),
       ],
       {stdio: ['ignore', 'pipe', 'inherit']},

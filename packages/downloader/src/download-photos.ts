@@ -1,18 +1,16 @@
+import {setMaxListeners} from 'node:events';
 import {shardOf} from '@oid/core';
-import type {ImageId} from '@oid/core';
 import {resolveDownloadOptions} from './download-options.ts';
 import type {DownloadOptions} from './download-options.ts';
-import {HostPauses} from './host-pauses.ts';
+import {HostGates} from './host-gate.ts';
+import {Journal} from './journal.ts';
 import {REASONS} from './journal-entry.ts';
 import type {JournalEntry, Reason} from './journal-entry.ts';
-import {JournalWriter} from './journal-writer.ts';
 import {knownPhoto} from './known-photo.ts';
-import {obtainOriginal} from './obtain-original.ts';
-import {PhotoFailure} from './photo-failure.ts';
+import {obtainPhoto} from './obtain-photo.ts';
+import type {RunContext} from './obtain-photo.ts';
 import {checkRequest} from './photo-request.ts';
 import type {PhotoRequest} from './photo-request.ts';
-import {readJournal} from './read-journal.ts';
-import {storePhoto} from './store-photo.ts';
 import {workInParallel} from './work-in-parallel.ts';
 
 /** `asked` = `ok` + all of `failed`. */
@@ -28,80 +26,154 @@ export type DownloadSummary = {
 };
 
 /**
- * Fetches photos, verifies size and MD5 of what arrives, transforms it and stores it whole, a bounded number at once.
+ * Fetches photos, verifies what arrives, shrinks it where asked to and stores it whole, a bounded number at once.
  *
  * Each photo ends with a line in the journal, which is written after the photo has its final name: killed at any time, nothing finished is lost and
  * no half file has a photo's name. A later run asks only for what is missing; see {@link Reason} for failures that are remembered. The order of
- * journal lines varies from run to run, the photos do not.
+ * journal lines varies from run to run, the photos do not. Memory grows by 16 to 32 bytes a photo that the journal or the requests name.
  *
  * @param requests - taken one by one as there is room; a photo requested twice is fetched once.
  * @returns the summary. Photos that cannot be had are counted there, not thrown.
  * @throws OptionError, InvalidIdError for a bad option or request; JournalCorruptError; what `transform`, the source of the requests or the
- * disk throws. After an abort, the signal's reason, once what had arrived is stored and journaled.
+ * store throws. After `drain` or `signal` came before the end, its reason, once what had arrived is stored and journaled.
  */
 export async function downloadPhotos(
   requests: AsyncIterable<PhotoRequest> | Iterable<PhotoRequest>,
   options: DownloadOptions,
 ): Promise<DownloadSummary> {
   const resolved = resolveDownloadOptions(options);
-  const {signal, onProgress, shard} = resolved;
-  signal?.throwIfAborted();
-  await resolved.store.clearTemporary();
-  const settled = await readJournal(resolved.journal);
-  const journal = await JournalWriter.open(resolved.journal);
-  const pauses = new HostPauses();
-  const seen = new Set<ImageId>();
-  const summary = emptySummary();
-  const total = Array.isArray(requests) && shard === undefined ? new Set(requests.map(({imageId}) => imageId)).size : undefined;
-  let bytes = 0;
-  let errors = 0;
-  const report = (): void => onProgress?.({stage: 'download', done: summary.ok + errors, total, unit: 'photos', bytes, errors});
-  const settle = (entry: JournalEntry): void => {
-    summary.asked += 1;
-    if (entry.ok) {
-      summary.ok += 1;
-    } else {
-      summary.failed[entry.reason] += 1;
-      errors += 1;
-    }
-    report();
-  };
-  const work = async (request: PhotoRequest, stop: AbortSignal): Promise<void> => {
-    checkRequest(request);
-    if (seen.has(request.imageId) || (shard !== undefined && shardOf(request.imageId, shard.count) !== shard.index)) return;
-    seen.add(request.imageId);
-    const known = await knownPhoto(request, settled.get(request.imageId), resolved);
-    if (known !== undefined) {
-      if (!known.journaled) await journal.append(known.entry);
-      summary.skipped += 1;
-      settle(known.entry);
-      return;
-    }
-    const entry = await attempt(request, stop);
-    await journal.append(entry);
-    settle(entry);
-  };
-  const attempt = async (request: PhotoRequest, stop: AbortSignal): Promise<JournalEntry> => {
-    try {
-      const original = await obtainOriginal(request, resolved, pauses, stop);
-      bytes += original.bytes.length;
-      // From here on an abort is not looked at: what has arrived is stored.
-      return await storePhoto(request, original, resolved);
-    } catch (error) {
-      if (!(error instanceof PhotoFailure)) throw error;
-      const {reason, status} = error.detail;
-      return {imageId: request.imageId, ok: false, reason, message: error.message, ...(status === undefined ? {} : {status})};
-    }
-  };
-  report();
-  let complete: boolean;
+  const {drain, signal, onProgress, shard, dispatcher} = resolved;
+  const stop = linked(signal, drain);
+  const cut = linked(signal);
+  let journal: Journal | undefined;
   try {
-    complete = await workInParallel(requests, resolved.parallel, signal, work);
+    stop.signal.throwIfAborted();
+    await resolved.store.clearTemporary();
+    journal = await Journal.open(resolved.journal);
+    const {complete, summary} = await work(journal);
+    if (!complete) stop.signal.throwIfAborted();
+    return summary;
   } finally {
-    await journal.close();
+    await journal?.close();
+    stop.unlink();
+    cut.unlink();
+    if (options.dispatcher === undefined) await dispatcher.destroy();
   }
-  if (!complete) signal?.throwIfAborted();
-  return summary;
+
+  async function work(settled: Journal): Promise<{complete: boolean; summary: DownloadSummary}> {
+    const summary = emptySummary();
+    let total = Array.isArray(requests) ? requests.length : undefined;
+    let bytes = 0;
+    let errors = 0;
+    const report = (): void => onProgress?.({stage: 'download', done: summary.ok + errors, total, unit: 'photos', bytes, errors});
+    const count = (entry: JournalEntry): void => {
+      summary.asked += 1;
+      if (entry.ok) {
+        summary.ok += 1;
+      } else {
+        summary.failed[entry.reason] += 1;
+        errors += 1;
+      }
+      report();
+    };
+    const context = (stopped: AbortSignal): RunContext => ({
+      options: resolved,
+      gates,
+      cut: cut.signal,
+      sleep: (ms) => resolved.sleep(ms, stopped),
+      onReceived: (received) => {
+        bytes += received;
+      },
+    });
+    const gates = new HostGates(
+      {connections: resolved.connectionsPerHost, ratePerSecond: resolved.ratePerHost, longestRetryAfterMs: resolved.longestRetryAfterMs},
+      resolved.rate,
+    );
+    report();
+    const complete = await workInParallel(requests, resolved.parallel, stop.signal, async (request, stopped) => {
+      checkRequest(request);
+      const elsewhere = shard !== undefined && shardOf(request.imageId, shard.count) !== shard.index;
+      if (elsewhere || !settled.meet(request.imageId)) {
+        if (total !== undefined) total -= 1;
+        return;
+      }
+      const known = await knownPhoto(request, settled.entryOf(request.imageId), resolved);
+      if (known !== undefined) {
+        if (!known.journaled) await settled.append(known.entry);
+        summary.skipped += 1;
+        count(known.entry);
+        return;
+      }
+      const entry = await settle(request, context(stopped)).catch((error: unknown) => {
+        // Nobody shall wait for transfers that end in the same error.
+        cut.abort(error);
+        throw error;
+      });
+      await settled.append(entry);
+      count(entry);
+    });
+    return {complete, summary};
+  }
+
+  async function settle(request: PhotoRequest, context: RunContext): Promise<JournalEntry> {
+    const {imageId} = request;
+    const found = await obtainPhoto(request, context);
+    const chain = found.hops.length > 0 && resolved.sources.length > 1 ? {hops: found.hops} : {};
+    if ('failure' in found) {
+      const {reason, status} = found.failure.detail;
+      const {message} = found.failure;
+      return {
+        imageId,
+        ok: false,
+        reason,
+        message,
+        ...(status === undefined ? {} : {status}),
+        ...hostOf(found.host),
+        at: Date.now(),
+        ...chain,
+      };
+    }
+    // From here on an abort is not looked at: what has arrived is stored.
+    await resolved.store.put(imageId, found.bytes);
+    const {receivedBytes, receivedMd5, source, host} = found;
+    const side = resolved.maxSide === undefined ? {} : {maxSide: resolved.maxSide};
+    return {
+      imageId,
+      ok: true,
+      bytes: found.bytes.length,
+      receivedBytes,
+      receivedMd5,
+      source,
+      ...side,
+      ...hostOf(host),
+      at: Date.now(),
+      ...chain,
+    };
+  }
+}
+
+/** Files have none. */
+function hostOf(host: string): {host?: string} {
+  return host === '' ? {} : {host};
+}
+
+/** A signal that aborts as soon as one of several does. */
+function linked(...signals: readonly (AbortSignal | undefined)[]): {
+  signal: AbortSignal;
+  abort: (reason: unknown) => void;
+  unlink: () => void;
+} {
+  const controller = new AbortController();
+  // As many listeners as there are photos under way is no leak.
+  setMaxListeners(0, controller.signal);
+  const links = signals.flatMap((signal) => {
+    if (signal === undefined) return [];
+    const forward = (): void => controller.abort(signal.reason);
+    if (signal.aborted) forward();
+    signal.addEventListener('abort', forward, {once: true});
+    return [() => signal.removeEventListener('abort', forward)];
+  });
+  return {signal: controller.signal, abort: (reason) => controller.abort(reason), unlink: () => links.forEach((unlink) => unlink())};
 }
 
 function emptySummary(): DownloadSummary {

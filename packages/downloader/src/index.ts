@@ -1,14 +1,16 @@
 export {downloadPhotos} from './download-photos.ts';
 export type {DownloadSummary} from './download-photos.ts';
 export {DOWNLOAD_DEFAULTS} from './download-options.ts';
-export type {DownloadOptions} from './download-options.ts';
-export type {Fetch, FetchResponse} from './fetch-type.ts';
+export type {DownloadOptions, ImageRules} from './download-options.ts';
 export type {PhotoRequest} from './photo-request.ts';
+export {cvdfSource, folderSource, originalSource, templateSource, thumbnailSource} from './photo-source.ts';
+export type {PhotoSource} from './photo-source.ts';
+export {PLACEHOLDER_MD5S} from './photo-checks.ts';
 export {folderStore, photoPath} from './photo-store.ts';
 export type {PhotoStore} from './photo-store.ts';
 
 export {readJournal} from './read-journal.ts';
 export {REASONS} from './journal-entry.ts';
-export type {JournalEntry, Reason} from './journal-entry.ts';
+export type {FailedEntry, Hop, JournalEntry, Reason, StoredEntry} from './journal-entry.ts';
 
 export {JournalCorruptError} from './errors/journal-corrupt-error.ts';

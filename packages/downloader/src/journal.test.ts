@@ -3,11 +3,18 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {errorOf, idOf} from '../test/photos.ts';
+import {Journal} from './journal.ts';
 import type {JournalEntry} from './journal-entry.ts';
-import {JournalWriter} from './journal-writer.ts';
 import {readJournal} from './read-journal.ts';
 
-const ok = (n: number, bytes = 10): JournalEntry => ({imageId: idOf(n), ok: true, bytes, originalBytes: 20, originalMd5: 'x'});
+const ok = (n: number, bytes = 10): JournalEntry => ({
+  imageId: idOf(n),
+  ok: true,
+  bytes,
+  receivedBytes: 20,
+  receivedMd5: 'x',
+  source: 'original',
+});
 const gone = (n: number): JournalEntry => ({
   imageId: idOf(n),
   ok: false,
@@ -23,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => rm(join(path, '../..'), {recursive: true}));
 
 async function append(...entries: JournalEntry[]): Promise<void> {
-  const journal = await JournalWriter.open(path);
+  const journal = await Journal.open(path);
   await Promise.all(entries.map((entry) => journal.append(entry)));
   await journal.close();
 }
@@ -62,7 +69,7 @@ describe('readJournal', () => {
   );
 });
 
-describe('JournalWriter', () => {
+describe('Journal', () => {
   test('cuts off a torn last line, however long, before it appends', async () => {
     await append(ok(1));
     await appendFile(path, `{"imageId":"${'0'.repeat(200_000)}`);

@@ -4,8 +4,12 @@ import type {ImageId} from '@oid/core';
 /** A photo to fetch and what the tables say about it. */
 export type PhotoRequest = {
   imageId: ImageId;
-  /** http or https; `file:` where `allowFiles` is set. Any other ends as `refused`. */
-  url: string;
+  /** Address of the original, `OriginalURL`: http or https; `file:` where `allowFiles` is set. */
+  url?: string | undefined;
+  /** Address of the small copy, `Thumbnail300KURL`, for {@link thumbnailSource}. */
+  thumbnailUrl?: string | undefined;
+  /** `train`, `validation` or `test`: part of the address in {@link cvdfSource}. */
+  split?: string | undefined;
   /** Bytes of the original; not checked where absent. */
   size?: number | undefined;
   /** MD5 of the original, base64 of its 16 raw bytes, as in the tables; not checked where absent. */

@@ -1,23 +1,21 @@
 import {open} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
+import {judgeLength} from './photo-checks.ts';
+import type {Expected} from './photo-checks.ts';
 import {PhotoFailure} from './photo-failure.ts';
-import type {PhotoRequest} from './photo-request.ts';
 
 /**
  * The bytes of a photo on this machine.
  *
  * @throws {@link PhotoFailure}: `absent`; `changed` when the size differs from the tables'; `refused` for what is no readable file or too large.
  */
-export async function readLocal({url, size}: PhotoRequest, maxBytes: number): Promise<Uint8Array> {
+export async function readLocal(url: URL, expected: Expected, maxBytes: number): Promise<Uint8Array> {
   try {
     const file = await open(fileURLToPath(url), 'r');
     try {
       const found = await file.stat();
       if (!found.isFile()) throw new PhotoFailure('refused', 'the path leads to no file');
-      if (size !== undefined && found.size !== size) {
-        throw new PhotoFailure('changed', `the photo has ${found.size} bytes, but the tables say ${size}`);
-      }
-      if (found.size > maxBytes) throw new PhotoFailure('refused', `the photo has more than maxBytes = ${maxBytes} bytes`);
+      judgeLength(found.size, expected, maxBytes);
       return await file.readFile();
     } finally {
       await file.close();

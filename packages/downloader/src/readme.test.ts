@@ -7,7 +7,7 @@ import {S3_DEFAULTS} from './s3/index.ts';
 describe('README', () => {
   test('its options table gives the defaults', async () => {
     const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-    const rows = [...text.matchAll(/^\| `(\w+)` \| `(\d+)` \|/gm)].map(([, name, value]) => [name, Number(value)]);
+    const rows = [...text.matchAll(/^\| `(\w+)` \| `(\d+|Infinity)` \|/gm)].map(([, name, value]) => [name, Number(value)]);
     expect(Object.fromEntries(rows)).toEqual(DOWNLOAD_DEFAULTS);
   });
 

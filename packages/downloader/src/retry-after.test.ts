@@ -11,7 +11,7 @@ describe('retryAfterMs', () => {
     ['-5', undefined],
     ['1.5', undefined],
     ['', undefined],
-    [null, undefined],
+    [undefined, undefined],
   ])('reads %j', (header, expected) => {
     expect(retryAfterMs(header, Date.UTC(1994, 10, 6, 8, 49, 0))).toBe(expected);
   });

@@ -41,7 +41,7 @@ export async function workInParallel<T>(
       try {
         await work(next.value, stop.signal);
       } catch (error) {
-        if (!stop.signal.aborted) throw error;
+        if (!stop.signal.aborted || !isAbort(error, stop.signal)) throw error;
         interrupted = true;
       }
     }
@@ -60,6 +60,11 @@ export async function workInParallel<T>(
   if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => undefined);
   if (failure !== undefined) throw failure.error;
   return exhausted && !interrupted;
+}
+
+/** Whether an error only says that work was stopped. */
+function isAbort(error: unknown, {reason}: AbortSignal): boolean {
+  return error === reason || (error instanceof Error && error.name === 'AbortError');
 }
 
 const DONE = {done: true, value: undefined} as const;

@@ -23,7 +23,12 @@ export function localOriginals(release: string): string | undefined {
 export function fetchPhotos(
   out: string,
   split: Split,
-  {maxSide, originals, ...options}: {maxSide: number; originals: string | undefined; signal: AbortSignal; onProgress: OnProgress},
+  {
+    maxSide,
+    release,
+    originals,
+    ...options
+  }: {maxSide: number; release: string; originals: string | undefined; signal: AbortSignal; onProgress: OnProgress},
 ): Promise<DownloadSummary> {
   return downloadPhotos(requests(out, split, originals), {
     ...options,
@@ -31,8 +36,14 @@ export function fetchPhotos(
     journal: journalPath(out, split),
     parallel: PARALLEL,
     allowFiles: originals !== undefined,
+    allowPrivateAddresses: isLoopback(release),
     maxSide,
   });
+}
+
+/** A release that this machine serves itself has its photos there too; the tables of any other must not send us into our own network. */
+function isLoopback(release: string): boolean {
+  return URL.canParse(release) && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(release).hostname);
 }
 
 export function photoFolder(out: string, split: Split): string {

@@ -3,7 +3,7 @@ import {resolveDownloadOptions} from '../download-options.ts';
 import type {DownloadOptions} from '../download-options.ts';
 import {DownloadJobError} from '../errors/download-job-error.ts';
 
-/** Options of a download that travel with its jobs. What gives access, such as `allowFiles`, is for each worker to say. */
+/** Options of a download that travel with its jobs. What gives access, such as `allowFiles` or `allowPrivateAddresses`, is for each worker to say. */
 export type JobOptions = Pick<
   DownloadOptions,
   'parallel' | 'retries' | 'backoffMs' | 'longestRetryAfterMs' | 'timeoutMs' | 'deadlineMs' | 'maxBytes' | 'maxSide' | 'retry'

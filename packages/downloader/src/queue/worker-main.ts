@@ -16,6 +16,7 @@ const USAGE = `oid-download-worker (--folder DIR | --s3 BUCKET[/PREFIX]) [option
   --jobs N             shards at once (1)
   --give-up-ms N       end when Redis cannot be reached for so long (60000)
   --allow-files        take file: addresses
+  --allow-private      fetch from loopback and private addresses
   --until-empty        stop when nothing is left to do
 `;
 
@@ -50,7 +51,7 @@ export async function workerMain(
       jobs: numberOf(values.jobs),
       giveUpMs: numberOf(values['give-up-ms']),
       untilEmpty: values['until-empty'],
-      download: {allowFiles: values['allow-files'] ?? false},
+      download: {allowFiles: values['allow-files'] ?? false, allowPrivateAddresses: values['allow-private'] ?? false},
       signal,
       onEvent: (event) => print(lineOf(event)),
     });
@@ -77,6 +78,7 @@ function parse(args: readonly string[]) {
       jobs: {type: 'string'},
       'give-up-ms': {type: 'string'},
       'allow-files': {type: 'boolean'},
+      'allow-private': {type: 'boolean'},
       'until-empty': {type: 'boolean'},
       help: {type: 'boolean', short: 'h'},
     },
