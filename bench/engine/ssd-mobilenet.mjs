@@ -1,4 +1,7 @@
-/** The forward pass of SSD MobileNet V1 at 300 by 300 with 90 classes, batch norm folded into weights and biases. */
+/**
+ * SSD MobileNet V1 at 300 by 300 with 90 classes: its forward pass, batch norm folded into weights and biases, and its training step, batch norm
+ * with the batch's statistics.
+ */
 import {importBuilt, tf} from './packages.mjs';
 
 const SIZE = 300;
@@ -19,28 +22,49 @@ const PAIRS = [
   [1024, 2],
   [1024, 1],
 ];
+const BATCH_NORM = {epsilon: 1e-3, relu: false};
 const FIRST_TAP = 10;
 /** Output channels of the extra pairs: 1x1 of half as many, then 3x3 of stride 2. */
 const EXTRAS = [512, 256, 256, 128];
 
-/** @returns a function of images `[B, 300, 300, 3]` in -1..1: `classLogits` `[B, 1917, 91]`, `boxEncodings` `[B, 1917, 4]`. */
-export async function createSsdMobileNet() {
+/**
+ * @param training - whether to normalise by the batch instead of folding that into weights and biases.
+ * @returns a function of images `[B, 300, 300, 3]` in -1..1: `classLogits` `[B, 1917, 91]`, `boxEncodings` `[B, 1917, 4]`; and its variables.
+ */
+export async function createSsdMobileNet({batch = 1, training = false} = {}) {
   const {createRandom} = await importBuilt('core');
   const random = createRandom(7);
+  const variables = [];
+  const variable = (tensor) => {
+    variables.push(tf.variable(tensor, training));
+    return variables.at(-1);
+  };
   const weights = (shape, fanIn) => {
     const data = Float32Array.from({length: shape.reduce((a, b) => a * b)}, () => random.normal() * Math.sqrt(2 / fanIn));
-    return tf.variable(tf.tensor(data, shape), false);
+    return variable(tf.tensor(data, shape));
   };
-  const convolution = (side, inputs, outputs, strides, activation) => {
-    const filter = weights([side, side, inputs, outputs], side * side * inputs);
-    const bias = weights([outputs], 50);
-    return (x) => tf.fused.conv2d({x, filter, strides, pad: 'same', bias, activation});
-  };
-  const depthwise = (channels, strides) => {
-    const filter = weights([3, 3, channels, 1], 9);
+  /** @param convolve - takes x, filter and stride, or as an object those and bias and activation. */
+  const layer = ({filter, strides, channels, activation, convolve, convolveFused}) => {
+    if (training && activation === 'relu6') {
+      const [scale, offset] = [variable(tf.ones([channels])), variable(tf.zeros([channels]))];
+      return (x) => {
+        const [y] = tf.engine().runKernel('FusedBatchNormTraining', {x: convolve(x, filter, strides, 'same'), scale, offset}, BATCH_NORM);
+        return tf.relu6(y);
+      };
+    }
     const bias = weights([channels], 50);
-    return (x) => tf.fused.depthwiseConv2d({x, filter, strides, pad: 'same', bias, activation: 'relu6'});
+    return (x) => convolveFused({x, filter, strides, pad: 'same', bias, activation});
   };
+  const convolution = (side, inputs, channels, strides, activation) =>
+    layer({
+      filter: weights([side, side, inputs, channels], side * side * inputs),
+      ...{strides, channels, activation, convolve: tf.conv2d, convolveFused: tf.fused.conv2d},
+    });
+  const depthwise = (channels, strides) =>
+    layer({
+      filter: weights([3, 3, channels, 1], 9),
+      ...{strides, channels, activation: 'relu6', convolve: tf.depthwiseConv2d, convolveFused: tf.fused.depthwiseConv2d},
+    });
   const body = [[convolution(3, 3, 32, 2, 'relu6')]];
   const tapped = [];
   let channels = 32;
@@ -76,8 +100,53 @@ export async function createSsdMobileNet() {
       }
       return {classLogits: joined(maps, 'classes', CLASSES + 1), boxEncodings: joined(maps, 'boxes', 4)};
     });
-  const pixels = Float32Array.from({length: SIZE * SIZE * 3}, () => 2 * random.uniform() - 1);
-  return {forward, pixels, shape: [1, SIZE, SIZE, 3]};
+  const shape = [batch, SIZE, SIZE, 3];
+  const pixels = Float32Array.from({length: batch * SIZE * SIZE * 3}, () => 2 * random.uniform() - 1);
+  return {forward, pixels, shape, variables};
+}
+
+/**
+ * Forward, focal and smooth L1 losses for targets of which every 50th anchor is matched, gradients, SGD with momentum.
+ *
+ * @param compile - makes the step one graph; the identity runs it operation by operation.
+ */
+export async function createSsdMobileNetTraining(batch, compile) {
+  const {detectionLosses} = await importBuilt('detector-model');
+  const {forward, pixels, shape, variables} = await createSsdMobileNet({batch, training: true});
+  const slots = variables.map((variable) => tf.variable(tf.zeros(variable.shape), false));
+  const step = compile((images, classTargets, boxTargets, boxMask) =>
+    tf.tidy(() => {
+      const {value, grads} = tf.variableGrads(() => {
+        const {classLoss, boxLoss} = detectionLosses(forward(images), {classTargets, boxTargets, boxMask}, {normalizeBy: 'matches'});
+        return tf.add(classLoss, boxLoss);
+      }, variables);
+      for (const [index, variable] of variables.entries()) {
+        slots[index].assign(tf.add(tf.mul(slots[index], 0.9), grads[variable.name]));
+        variable.assign(tf.sub(variable, tf.mul(slots[index], 1e-4)));
+      }
+      return value;
+    }),
+  );
+  const anchors = [batch, 1917];
+  const isMatched = (anchor) => anchor % 50 === 0;
+  const classes = Int32Array.from({length: batch * 1917}, (_, anchor) => (isMatched(anchor) ? 1 + (anchor % CLASSES) : 0));
+  const mask = Float32Array.from({length: batch * 1917 * 4}, (_, index) => (isMatched(index >> 2) ? 1 : 0));
+  const inputs = [
+    tf.tensor4d(pixels, shape),
+    tf.tensor2d(classes, anchors, 'int32'),
+    tf.fill([...anchors, 4], 0.5),
+    tf.tensor3d(mask, [...anchors, 4]),
+  ];
+  return {
+    perRun: batch,
+    run: async () => {
+      const loss = step(...inputs);
+      const [value] = await loss.data();
+      loss.dispose();
+      return value;
+    },
+    describe: () => (step.mode === undefined || step.mode === 'compiled' ? undefined : step.reason?.message),
+  };
 }
 
 /** Sum of magnitudes of the class logits: the number that subjects compare. */

@@ -12,7 +12,7 @@ async function startEngine() {
     const {available, error} = onnxAvailability();
     if (!available) throw error;
     await tf.setBackend('onnx');
-    const freezeVariables = !work.startsWith('toyssd');
+    const freezeVariables = !work.includes('-train-');
     return {through: name === 'oid-compiled' ? (run) => compile(run, {freezeVariables}) : (run) => run};
   }
   const {startRuntime} = await importBuilt('runtime');
@@ -31,8 +31,9 @@ async function createWork() {
     const {createToySsdWork} = await import('./toyssd.mjs');
     return {version, ...(await createToySsdWork(folder, through))};
   }
-  const {createSsdMobileNetWork} = await import('./ssd-mobilenet.mjs');
-  return {version, ...(await createSsdMobileNetWork(through))};
+  const {createSsdMobileNetTraining, createSsdMobileNetWork} = await import('./ssd-mobilenet.mjs');
+  const batch = /-train-300-b(\d+)/.exec(work)?.[1];
+  return {version, ...(await (batch === undefined ? createSsdMobileNetWork(through) : createSsdMobileNetTraining(Number(batch), through)))};
 }
 
 const answer = (values) => process.stdout.write(`${JSON.stringify(values)}\n`);
