@@ -89,6 +89,11 @@ export class Graph {
     return name;
   }
 
+  /** Whether a name is that of a constant. */
+  isConstant(name: string): boolean {
+    return this.#initializers.some((constant) => constant.name === name);
+  }
+
   /** Wraps a name as a whole value. */
   value(name: string, spec: Spec, layout: Layout = 'plain'): Value {
     return {name, shape: spec.shape, dtype: spec.dtype, layout, stored: spec.shape, constant: undefined};

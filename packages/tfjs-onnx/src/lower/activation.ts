@@ -71,15 +71,17 @@ export const ACTIVATION_LOWERINGS: Readonly<Record<string, Lowering>> = {
     infer: sameSpec,
     lower: (graph, {x, alpha}) => [prelu(graph, x, alpha)],
   }),
-  /** NaN stays NaN, unlike `x > 0`. */
+  /** NaN stays NaN, unlike `x > 0`. Without a slope, which the gradients of ReLU and ReLU6 leave out, it is min(1, 2¹²⁶ x) in one pass. */
   Step: defineLowering({
     required: ['x'],
     supports: allFloat,
     infer: sameSpec,
     lower: (graph, {x}, attributes: {alpha?: number} | undefined) => [
       elementwise(graph, [x], x, ([name]) => {
+        const alpha = attributes?.alpha ?? 0;
+        if (alpha === 0) return graph.emit('HardSigmoid', [name as string], {alpha: {float: 2 ** 126}, beta: {float: 0}});
         const positive = graph.emit('Greater', [name as string, graph.scalar(0)]);
-        const step = graph.emit('Where', [positive, graph.scalar(1), graph.scalar(attributes?.alpha ?? 0)]);
+        const step = graph.emit('Where', [positive, graph.scalar(1), graph.scalar(alpha)]);
         return graph.emit('Where', [graph.emit('IsNaN', [name as string]), name as string, step]);
       }),
     ],

@@ -11,9 +11,10 @@ import type {Geometry} from './convolution-geometry.ts';
 
 const DOMAIN = 'com.microsoft.nchwc';
 
-/** Whether the lowerings below work: one filter per channel, and as many channels as the reordering operators take. */
-export function canBlock(graph: Graph, {inChannels, outChannels}: Geometry): boolean {
-  return graph.options.channelBlock !== undefined && inChannels === outChannels && inChannels % 4 === 0;
+/** Whether the lowerings below work: one filter per channel, as many channels as the reordering operators take, no constant filter. */
+export function canBlock(graph: Graph, {inChannels, outChannels}: Geometry, filter?: Value): boolean {
+  const isLeft = filter !== undefined && graph.isConstant(filter.name);
+  return graph.options.channelBlock !== undefined && inChannels === outChannels && inChannels % 4 === 0 && !isLeft;
 }
 
 /** The convolution, with a bias `[C]` if there is one. */
@@ -24,7 +25,12 @@ export function blockedConvolve(graph: Graph, x: Value, filter: Value, bias: Val
   const filled = missing === 0 ? offsets : offsets.map((name) => graph.emit('Pad', [name, graph.ints([0, missing])]));
   const inputs = [toBlocks(graph, x), filterToBlocks(graph, graph.plain(filter), geometry), ...filled];
   const group = filledChannels(graph, inChannels);
-  return fromBlocks(graph, convolve(graph, inputs, {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], group}), output);
+  return fromBlocks(
+    graph,
+    convolve(graph, inputs, {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], group}),
+    output,
+    x,
+  );
 }
 
 /**
@@ -38,7 +44,7 @@ export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geo
   const [height, width] = [outHeight * strideHeight, outWidth * strideWidth];
   const pads = [filterHeight - 1 - top, filterWidth - 1 - left, inHeight - height + top, inWidth - width + left];
   const isDense = strideHeight === 1 && strideWidth === 1;
-  if (pads.some((pad) => pad < 0) || (!isDense && graph.options.preferNchw)) return undefined;
+  if (pads.some((pad) => pad < 0) || (!isDense && (dy.layout === 'nchw' || graph.options.preferNchw))) return undefined;
   let spread = dy;
   if (!isDense) {
     const rows = graph.reshape(graph.plain(dy), dy.shape, [batchSize, outHeight, 1, outWidth, inChannels]);
@@ -50,7 +56,7 @@ export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geo
   const turned = graph.emit('Slice', [graph.plain(filter), last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([0, 1]), last]);
   const inputs = [toBlocks(graph, spread), filterToBlocks(graph, turned, geometry)];
   const group = filledChannels(graph, inChannels);
-  return fromBlocks(graph, convolve(graph, inputs, {pads, kernel_shape: [filterHeight, filterWidth], group}), output);
+  return fromBlocks(graph, convolve(graph, inputs, {pads, kernel_shape: [filterHeight, filterWidth], group}), output, dy);
 }
 
 /**
@@ -102,7 +108,8 @@ function reorderOutput(graph: Graph, name: string, channels: number, isChannelsL
   return graph.emit(`${DOMAIN}.ReorderOutput`, [name], {channels: {int: channels}, channels_last: {int: isChannelsLast ? 1 : 0}});
 }
 
-function fromBlocks(graph: Graph, name: string, output: Spec): Value {
-  const {preferNchw} = graph.options;
-  return graph.value(reorderOutput(graph, name, output.shape[3] as number, !preferNchw), output, preferNchw ? 'nchw' : 'plain');
+/** The result lies as the operand did. */
+function fromBlocks(graph: Graph, name: string, output: Spec, {layout}: Value): Value {
+  const isNchw = layout === 'nchw' || graph.options.preferNchw;
+  return graph.value(reorderOutput(graph, name, output.shape[3] as number, !isNchw), output, isNchw ? 'nchw' : 'plain');
 }

@@ -25,7 +25,7 @@ const work = (dy: Spec, {filterHeight, filterWidth}: Geometry): number => (sizeO
 
 /** A group convolution with one group per input channel; a filter `[h, w, C, m]` becomes `[C·m, 1, h, w]`. */
 function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, geometry: Geometry, output: Spec): Value {
-  if (canBlock(graph, geometry)) return blockedConvolve(graph, x, filter, bias, geometry, output);
+  if (canBlock(graph, geometry, filter)) return blockedConvolve(graph, x, filter, bias, geometry, output);
   const {filterHeight, filterWidth, inChannels, outChannels, pads, strides, dilations} = geometry;
   const ordered = graph.transpose(graph.plain(filter), filter.shape, [2, 3, 0, 1]); // [C, m, h, w]
   const orderedShape = [inChannels, outChannels / inChannels, filterHeight, filterWidth];
