@@ -43,28 +43,21 @@ export async function createSsdMobileNet({batch = 1, training = false} = {}) {
     const data = Float32Array.from({length: shape.reduce((a, b) => a * b)}, () => random.normal() * Math.sqrt(2 / fanIn));
     return variable(tf.tensor(data, shape));
   };
-  /** @param convolve - takes x, filter and stride, or as an object those and bias and activation. */
-  const layer = ({filter, strides, channels, activation, convolve, convolveFused}) => {
+  /** @param kind - `'conv2d'` or `'depthwiseConv2d'`. */
+  const layer = (kind, filter, channels, strides, activation) => {
     if (training && activation === 'relu6') {
       const [scale, offset] = [variable(tf.ones([channels])), variable(tf.zeros([channels]))];
       return (x) => {
-        const [y] = tf.engine().runKernel('FusedBatchNormTraining', {x: convolve(x, filter, strides, 'same'), scale, offset}, BATCH_NORM);
-        return tf.relu6(y);
+        const inputs = {x: tf[kind](x, filter, strides, 'same'), scale, offset};
+        return tf.relu6(tf.engine().runKernel('FusedBatchNormTraining', inputs, BATCH_NORM)[0]);
       };
     }
     const bias = weights([channels], 50);
-    return (x) => convolveFused({x, filter, strides, pad: 'same', bias, activation});
+    return (x) => tf.fused[kind]({x, filter, strides, pad: 'same', bias, activation});
   };
-  const convolution = (side, inputs, channels, strides, activation) =>
-    layer({
-      filter: weights([side, side, inputs, channels], side * side * inputs),
-      ...{strides, channels, activation, convolve: tf.conv2d, convolveFused: tf.fused.conv2d},
-    });
-  const depthwise = (channels, strides) =>
-    layer({
-      filter: weights([3, 3, channels, 1], 9),
-      ...{strides, channels, activation: 'relu6', convolve: tf.depthwiseConv2d, convolveFused: tf.fused.depthwiseConv2d},
-    });
+  const convolution = (side, inputs, outputs, strides, activation) =>
+    layer('conv2d', weights([side, side, inputs, outputs], side * side * inputs), outputs, strides, activation);
+  const depthwise = (channels, strides) => layer('depthwiseConv2d', weights([3, 3, channels, 1], 9), channels, strides, 'relu6');
   const body = [[convolution(3, 3, 32, 2, 'relu6')]];
   const tapped = [];
   let channels = 32;
@@ -134,7 +127,7 @@ export async function createSsdMobileNetTraining(batch, compile) {
   const inputs = [
     tf.tensor4d(pixels, shape),
     tf.tensor2d(classes, anchors, 'int32'),
-    tf.fill([...anchors, 4], 0.5),
+    tf.mul(tf.ones([...anchors, 4]), 0.5),
     tf.tensor3d(mask, [...anchors, 4]),
   ];
   return {
