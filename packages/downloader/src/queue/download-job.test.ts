@@ -9,6 +9,7 @@ const job = {
   requests: 'requests/train/4f1a/',
   shard: {index: 3, count: 8},
   photos: 20,
+  records: false,
   options: {parallel: 4, retry: ['removed']},
 };
 
@@ -30,6 +31,7 @@ describe('parseDownloadJob', () => {
     ['shard.count', {shard: {index: 0, count: 1e9}}],
     ['shard.index', {shard: {index: 8, count: 8}}],
     ['photos', {photos: -1}],
+    ['records', {records: 1}],
     ['options', {options: null}],
     ['option "allowFiles"', {options: {allowFiles: true}}],
     ['option "directory"', {options: {directory: '/etc'}}],

@@ -31,6 +31,8 @@ export type DownloadJob = {
   shard: {index: number; count: number};
   /** Requests of the shard. */
   photos: number;
+  /** Whether the shard's TFRecord file is written too. */
+  records: boolean;
   options: JobOptions;
 };
 
@@ -57,7 +59,7 @@ export function shardName({index, count}: DownloadJob['shard']): string {
  * @throws {@link DownloadJobError}
  */
 export function parseDownloadJob(value: unknown): DownloadJob {
-  const {version, download, requests, shard, photos, options} = objectOf(value, 'data');
+  const {version, download, requests, shard, photos, records, options} = objectOf(value, 'data');
   if (version !== 1) throw new DownloadJobError('version', '1');
   if (!isDownloadName(download)) throw new DownloadJobError('download', 'a name of letters, digits, ".", "_" and "-"');
   if (typeof requests !== 'string' || !/^[\w-]+\/$/.test(requests.replace(`requests/${download}/`, ''))) {
@@ -67,7 +69,8 @@ export function parseDownloadJob(value: unknown): DownloadJob {
   if (!isInteger(count, 1, LARGEST_SHARD_COUNT)) throw new DownloadJobError('shard.count', `an integer from 1 to ${LARGEST_SHARD_COUNT}`);
   if (!isInteger(index, 0, count - 1)) throw new DownloadJobError('shard.index', `an integer from 0 to ${count - 1}`);
   if (!isInteger(photos, 0, Number.MAX_SAFE_INTEGER)) throw new DownloadJobError('photos', 'an integer of at least 0');
-  return {version, download, requests, shard: {index, count}, photos, options: parseJobOptions(options)};
+  if (typeof records !== 'boolean') throw new DownloadJobError('records', 'a boolean');
+  return {version, download, requests, shard: {index, count}, photos, records, options: parseJobOptions(options)};
 }
 
 function parseJobOptions(value: unknown): JobOptions {

@@ -2,13 +2,13 @@ import {setTimeout as wait} from 'node:timers/promises';
 import type {Job, JobType, Queue} from 'bullmq';
 import {OptionError} from '@oid/core';
 import type {OnProgress} from '@oid/core';
-import type {DownloadSummary} from '../download-photos.ts';
 import {REASONS} from '../journal-entry.ts';
 import type {Reason} from '../journal-entry.ts';
 import {withRedis} from './connect-redis.ts';
 import type {RedisUse} from './connect-redis.ts';
 import {parseDownloadJob, shardName} from './download-job.ts';
 import {jobsOf, withQueue} from './enqueue-download.ts';
+import type {ShardSummary} from './run-shard.ts';
 
 /** Where a download stands, all shards together. */
 export type DownloadReport = {
@@ -24,6 +24,8 @@ export type DownloadReport = {
   /** Of finished shards. */
   ok: number;
   skipped: number;
+  /** In their TFRecord files, where records are asked for. */
+  records: number;
   failed: Record<Reason, number>;
   /** Shards that failed, or that failed and wait to be tried again: after how many attempts, and why. */
   problems: {shard: string; attempts: number; reason: string}[];
@@ -69,6 +71,7 @@ function reportOf(download: string, jobs: readonly (readonly [Job, State])[]): D
     bytes: 0,
     ok: 0,
     skipped: 0,
+    records: 0,
     failed: Object.fromEntries(REASONS.map((reason) => [reason, 0])) as Record<Reason, number>,
     problems: [],
   };
@@ -80,10 +83,11 @@ function reportOf(download: string, jobs: readonly (readonly [Job, State])[]): D
     report.photos += photos;
     report.bytes += progress.bytes ?? 0;
     if (state === 'finished') {
-      const summary = job.returnvalue as DownloadSummary;
+      const summary = job.returnvalue as ShardSummary;
       report.done += summary.asked;
       report.ok += summary.ok;
       report.skipped += summary.skipped;
+      report.records += summary.records ?? 0;
       for (const reason of REASONS) report.failed[reason] += summary.failed[reason];
     } else {
       report.done += progress.done ?? 0;

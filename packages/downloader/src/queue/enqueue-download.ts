@@ -6,6 +6,7 @@ import {QueueBusyError} from '../errors/queue-busy-error.ts';
 import type {PhotoRequest} from '../photo-request.ts';
 import {withRedis} from './connect-redis.ts';
 import type {RedisConnection, RedisUse} from './connect-redis.ts';
+import {checkAnnotations} from './annotated-request.ts';
 import {LARGEST_SHARD_COUNT, isDownloadName, jobIdOf, parseDownloadJob} from './download-job.ts';
 import type {DownloadJob, JobOptions} from './download-job.ts';
 import {writeRequestList} from './request-list.ts';
@@ -21,6 +22,8 @@ export type EnqueueOptions = RedisUse & {
   attempts?: number | undefined;
   /** First wait between attempts at a shard in ms; doubles, half of it random. @default 30000 */
   backoffMs?: number | undefined;
+  /** Write a TFRecord file for each shard too; then requests are `AnnotatedRequest`s. Workers need `@oid/tfrecord`. @default false */
+  records?: boolean | undefined;
   /** How workers download; see `DownloadOptions`. @default theirs */
   options?: JobOptions | undefined;
 };
@@ -57,6 +60,7 @@ export async function enqueueDownload(
     version: 1 as const,
     download,
     requests: `requests/${download}/${randomBytes(6).toString('hex')}/`,
+    records: options.records ?? false,
     options: options.options ?? {},
   };
   parseDownloadJob({...base, shard: {index: 0, count}, photos: 0});
@@ -64,7 +68,7 @@ export async function enqueueDownload(
     withQueue(connection, async (queue) => {
       const old = await jobsOf(queue, download, UNFINISHED);
       if (old.length > 0) throw new QueueBusyError(download, old.length);
-      const photos = await writeRequestList(storage, base.requests, requests, count);
+      const photos = await writeRequestList(storage, base.requests, base.records ? annotated(requests) : requests, count);
       for (const job of await jobsOf(queue, download, ['completed', 'failed'])) await job.remove();
       const jobs = photos.map((number, index) => {
         const data: DownloadJob = {...base, shard: {index, count}, photos: number};
@@ -75,6 +79,13 @@ export async function enqueueDownload(
       return {photos: photos.reduce((sum, number) => sum + number, 0), shards: count};
     }),
   );
+}
+
+async function* annotated(requests: AsyncIterable<PhotoRequest> | Iterable<PhotoRequest>): AsyncGenerator<PhotoRequest> {
+  for await (const request of requests) {
+    checkAnnotations(request);
+    yield request;
+  }
 }
 
 /** Opens the queue on a connection, which stays open. */

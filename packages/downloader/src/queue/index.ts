@@ -5,7 +5,8 @@ export {downloadReport, waitForDownload} from './download-report.ts';
 export type {DownloadReport} from './download-report.ts';
 export {WORKER_DEFAULTS, runDownloadWorker} from './run-download-worker.ts';
 export type {DownloadWorkerOptions, WorkerEvent, WorkerSummary} from './run-download-worker.ts';
-export type {WorkerDownloadOptions} from './run-shard.ts';
+export type {ShardSummary, WorkerDownloadOptions} from './run-shard.ts';
+export type {AnnotatedRequest} from './annotated-request.ts';
 export {QUEUE_DEFAULTS} from './connect-redis.ts';
 export type {RedisLocation, RedisUse} from './connect-redis.ts';
 

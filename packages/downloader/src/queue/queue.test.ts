@@ -11,9 +11,12 @@ import {inspect} from 'node:util';
 import {Queue} from 'bullmq';
 import {Redis} from 'ioredis';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {shardOf} from '@oid/core';
+import {decodeDetectionExample} from '@oid/tfrecord';
+import {readRecords} from '@oid/tfrecord/node';
 import {startPhotoServer} from '../../test/photo-server.ts';
 import type {PhotoServer} from '../../test/photo-server.ts';
-import {errorOf, md5Of, photoOf} from '../../test/photos.ts';
+import {JPEG, errorOf, md5Of, photoOf} from '../../test/photos.ts';
 import {freePort, hasRedis, startRedis} from '../../test/redis-server.ts';
 import type {RedisServer} from '../../test/redis-server.ts';
 import {BUCKET, CREDENTIALS, startS3Server} from '../../test/s3-server.ts';
@@ -331,6 +334,40 @@ describe.skipIf(!hasRedis)('a queue of downloads', () => {
       1,
       expect.stringContaining('downloader/redis-unavailable'),
     ]);
+  });
+
+  test('writes the records of each shard, of the photos that are there', async () => {
+    answer = (path, response) =>
+      void (path === '/3.jpg' ? response.writeHead(404).end() : response.writeHead(200, {'content-type': 'image/jpeg'}).end(JPEG));
+    const annotated = requests(8).map(({imageId, url}, n) => ({
+      imageId,
+      url,
+      boxes: [0, 0.25, 0.5, 1, 0.125, 0, 1, 0.5],
+      labels: [1, n + 1],
+      texts: ['/m/01', '/m/02'],
+      groupOf: [true, null],
+    }));
+    const options = {download: 'train', storage: sharedFolder(root), redis: redis.socket, shards: 2, records: true};
+    expect(await errorOf(() => enqueueDownload(requests(1), options))).toMatchObject({code: 'core/option'});
+    await enqueueDownload([...annotated, annotated[0]!], options);
+    await work();
+    expect(await report()).toMatchObject({ok: 7, records: 7, failed: {absent: 1}, shards: {finished: 2}});
+    const found = new Map<string, number>();
+    for (const shard of [0, 1]) {
+      const file = join(root, `records/train-0000${shard}-of-00002`);
+      for await (const bytes of readRecords(file)) {
+        const record = decodeDetectionExample(bytes, {source: file});
+        expect(record).toMatchObject({
+          size: {height: 4, width: 8},
+          boxes: Float32Array.of(...annotated[0]!.boxes),
+          groupOf: Uint8Array.of(1, 0),
+        });
+        expect(shardOf(record.sourceId, 2)).toBe(shard);
+        found.set(record.sourceId, record.labels[1]!);
+      }
+    }
+    const there = annotated.filter((_, n) => n !== 3);
+    expect(found).toEqual(new Map(there.map(({imageId, labels}) => [imageId, labels[1]!])));
   });
 
   test('works with S3 for storage, and takes over there', async () => {

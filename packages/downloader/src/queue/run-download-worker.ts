@@ -3,15 +3,13 @@ import {UnrecoverableError, WaitingError, Worker} from 'bullmq';
 import type {Job} from 'bullmq';
 import {OidError, checkRange, hasCode} from '@oid/core';
 import type {OnProgress} from '@oid/core';
-import type {DownloadSummary} from '../download-photos.ts';
-import {ShardUnfinishedError} from '../errors/shard-unfinished-error.ts';
 import {connectRedis} from './connect-redis.ts';
 import type {RedisConnection, RedisUse} from './connect-redis.ts';
 import type {ShardProgress} from './download-report.ts';
 import {parseDownloadJob} from './download-job.ts';
 import {UNFINISHED, withQueue} from './enqueue-download.ts';
 import {runShard} from './run-shard.ts';
-import type {WorkerDownloadOptions} from './run-shard.ts';
+import type {ShardSummary, WorkerDownloadOptions} from './run-shard.ts';
 import type {SharedStorage} from './shared-storage.ts';
 
 export type DownloadWorkerOptions = RedisUse & {
@@ -37,7 +35,7 @@ export type DownloadWorkerOptions = RedisUse & {
 /** `returned`: went back to the queue, as the worker stops. `lost`: was given to another worker. `failed`: to be tried again, or for good. */
 export type WorkerEvent =
   | {type: 'started' | 'returned' | 'lost'; job: string}
-  | {type: 'finished'; job: string; summary: DownloadSummary}
+  | {type: 'finished'; job: string; summary: ShardSummary}
   | {type: 'failed'; job: string; attempt: number; final: boolean; reason: string}
   | {type: 'error'; message: string};
 
@@ -65,6 +63,7 @@ const PERMANENT = [
   'downloader/queue-job',
   'downloader/request-list',
   'downloader/journal-corrupt',
+  'tfrecord/feature',
 ];
 
 /**
@@ -92,7 +91,7 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
   };
   let stopping = false;
 
-  const work = async (job: Job, token?: string): Promise<DownloadSummary> => {
+  const work = async (job: Job, token?: string): Promise<ShardSummary> => {
     const id = job.id ?? '';
     const stop = new AbortController();
     const progress = progressOf(job);
@@ -103,11 +102,9 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
       stop.signal.throwIfAborted();
       const parsed = parseDownloadJob(job.data);
       tell({type: 'started', job: id});
-      const result = await runShard(parsed, {storage, download, syncMs, signal: stop.signal, onProgress: progress.note});
-      await progress.send();
-      const {throttled, network} = result.failed;
       const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-      if (throttled + network > 0 && !last) throw new ShardUnfinishedError({throttled, network});
+      const result = await runShard(parsed, {storage, download, syncMs, last, signal: stop.signal, onProgress: progress.note});
+      await progress.send();
       tell({type: 'finished', job: id, summary: result});
       return result;
     } catch (error) {

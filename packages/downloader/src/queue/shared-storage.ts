@@ -8,6 +8,7 @@ import type {PhotoStore} from '../photo-store.ts';
  * requests/<download>/00000.ndjson                 what is to be fetched, in parts
  * images/<download>/<2 hex>/<id>.jpg               the photos
  * journal/<download>/<shard>-of-<count>/*.ndjson   what became of them, by shard and attempt
+ * records/<download>-<shard>-of-<count>              TFRecord files, where they are asked for
  * ```
  */
 export type SharedStorage = {
