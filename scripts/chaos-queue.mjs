@@ -26,17 +26,32 @@ export async function run({photos = 5_000, kills = 10, seed = 1} = {}) {
   const random = createRandom(seed);
   const folder = await mkdtemp(join(tmpdir(), 'oid-chaos-queue-'));
   const socket = join(folder, 'redis.sock');
-  const redis = spawn('redis-server', ['--port', '0', '--unixsocket', socket, '--save', '', '--maxmemory-policy', 'noeviction'], {stdio: 'ignore'});
+  const redis = spawn('redis-server', ['--port', '0', '--unixsocket', socket, '--save', '', '--maxmemory-policy', 'noeviction'], {
+    stdio: 'ignore',
+  });
   const server = await startServer();
   const workers = new Set();
   try {
     const list = (run) => Array.from({length: photos}, (_, n) => requestOf(`${server.url}/${run}/${n}`, n));
     const settings = {allowPrivateAddresses: true, backoffMs: 1, retries: 6};
-    await downloadPhotos(list('alone'), {...settings, directory: join(folder, 'alone'), journal: join(folder, 'alone.ndjson'), parallel: 64});
+    await downloadPhotos(list('alone'), {
+      ...settings,
+      directory: join(folder, 'alone'),
+      journal: join(folder, 'alone.ndjson'),
+      parallel: 64,
+    });
 
     while (!existsSync(socket)) await wait(10);
     const storage = sharedFolder(join(folder, 'shared'));
-    await enqueueDownload(list('queue'), {download: 'train', storage, redis: socket, shards: 24, attempts: 20, backoffMs: 10, options: {parallel: 8}});
+    await enqueueDownload(list('queue'), {
+      download: 'train',
+      storage,
+      redis: socket,
+      shards: 24,
+      attempts: 20,
+      backoffMs: 10,
+      options: {parallel: 8},
+    });
     const start = performance.now();
     const add = () => {
       const worker = spawn(process.execPath, ['--input-type=module', '-e', WORKER], {
@@ -71,11 +86,21 @@ export async function run({photos = 5_000, kills = 10, seed = 1} = {}) {
     check(alone.size === together.size, `${together.size} photos instead of ${alone.size}`);
     for (const [path, hash] of alone) check(together.get(path) === hash, `${path} differs from that of the undisturbed run`);
     const [reasons, expected] = [await readJournal(join(folder, 'queue.ndjson')), await readJournal(join(folder, 'alone.ndjson'))];
-    for (const [id, entry] of expected) check(reasons.get(id)?.reason === entry.reason, `${id}: ${reasons.get(id)?.reason} instead of ${entry.reason}`);
-    for (const [n, {imageId}] of list('').entries()) check(expected.get(imageId)?.reason === FATES[n % FATES.length].reason, `${imageId}: false reason`);
+    for (const [id, entry] of expected)
+      check(reasons.get(id)?.reason === entry.reason, `${id}: ${reasons.get(id)?.reason} instead of ${entry.reason}`);
+    for (const [n, {imageId}] of list('').entries())
+      check(expected.get(imageId)?.reason === FATES[n % FATES.length].reason, `${imageId}: false reason`);
     const twice = server.log.filter(({imageId}, at) => at >= (settled.get(imageId) ?? Infinity)).length;
     check(twice === 0, `${twice} requests for photos that were settled`);
-    return {photos, ok: report.ok, failed: photos - report.ok, kills: killed, settledAtKills: settled.size, requests: server.log.length, seconds: Math.round(seconds)};
+    return {
+      photos,
+      ok: report.ok,
+      failed: photos - report.ok,
+      kills: killed,
+      settledAtKills: settled.size,
+      requests: server.log.length,
+      seconds: Math.round(seconds),
+    };
   } finally {
     for (const worker of workers) worker.kill('SIGKILL');
     redis.kill('SIGKILL');
@@ -112,7 +137,12 @@ function photoOf(n) {
 
 function requestOf(url, n) {
   const bytes = photoOf(n);
-  return {imageId: createHash('md5').update(String(n)).digest('hex').slice(0, 16), url, size: bytes.length, md5: createHash('md5').update(bytes).digest('base64')};
+  return {
+    imageId: createHash('md5').update(String(n)).digest('hex').slice(0, 16),
+    url,
+    size: bytes.length,
+    md5: createHash('md5').update(bytes).digest('base64'),
+  };
 }
 
 async function startServer() {
@@ -131,13 +161,16 @@ async function startServer() {
       unavailable: () => response.writeHead(503).end(),
       throttled: () => response.writeHead(429, {'retry-after': '0'}).end(),
       reset: () => request.socket.destroy(),
-      truncated: () => response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': bytes.length}).end(bytes.subarray(0, 100), () => request.socket.destroy()),
+      truncated: () =>
+        response
+          .writeHead(200, {'content-type': 'image/jpeg', 'content-length': bytes.length})
+          .end(bytes.subarray(0, 100), () => request.socket.destroy()),
       absent: () => response.writeHead(404).end(),
       placeholder: () => response.writeHead(302, {location: '/photo_unavailable.png'}).end(),
       other: () => response.writeHead(200, {'content-type': 'image/jpeg'}).end(bytes),
       page: () => response.writeHead(200, {'content-type': 'text/html'}).end('<p>gone</p>'),
     };
-    setTimeout(answer[how], 20 + (n % 40));
+    setTimeout(() => answer[how](), 20 + (n % 40));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -167,7 +200,16 @@ async function settledIn(folder) {
 async function filesOf(folder) {
   const entries = (await readdir(folder, {recursive: true, withFileTypes: true})).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(await Promise.all(paths.map(async (path) => [path.slice(folder.length), createHash('md5').update(await readFile(path)).digest('hex')])));
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => [
+        path.slice(folder.length),
+        createHash('md5')
+          .update(await readFile(path))
+          .digest('hex'),
+      ]),
+    ),
+  );
 }
 
 function check(holds, message) {
