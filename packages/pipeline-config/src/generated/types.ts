@@ -1820,7 +1820,7 @@ type ThresholdedIouSimilarityDefaults = {
 export type ThresholdedIouSimilarity<Mode extends ConfigMode = 'written'> = Defaulted<Mode, ThresholdedIouSimilarityDefaults>;
 
 type ToySsdDefaults<Mode extends ConfigMode> = {
-  /** Field 3. Subtracted from R, G and B. None: (123, 117, 104). */
+  /** Field 3. Subtracted from R, G and B. None: (123.68, 116.28, 103.53), the means of ImageNet. */
   channel_means: readonly number[];
   /** Field 4. Channels of the three blocks of the body. None: 16, 32, 64. */
   body_depths: readonly number[];

@@ -24,7 +24,7 @@ export function toySsdConfig(options: ReadyMadeOptions): PipelineConfig {
     toy_ssd: {
       num_classes: options.numClasses,
       image_resizer: squareResizer(256),
-      channel_means: [123, 117, 104],
+      channel_means: [123.68, 116.28, 103.53],
       body_depths: [16, 32, 64],
       extra_depth: 128,
       scales: [{sizes: [0.2, 0.272]}, {sizes: [0.37, 0.447]}, {sizes: [0.54, 0.619]}, {sizes: [0.71, 0.79]}, {sizes: [0.88, 0.961]}],
