@@ -13,6 +13,8 @@ export {resolvePipelineConfig, RESOLVE_PIPELINE_CONFIG_DEFAULTS} from './resolve
 export type {ResolvePipelineConfigOptions} from './resolve-pipeline-config.ts';
 export {modelKind, requireModel} from './require-model.ts';
 export type {ModelMessages} from './require-model.ts';
+export {refuseSettings} from './refuse-settings.ts';
+export type {RefuseSettingsOptions} from './refuse-settings.ts';
 
 export {applyOverrides, APPLY_OVERRIDES_DEFAULTS} from './apply-overrides.ts';
 export type {ApplyOverridesOptions} from './apply-overrides.ts';
@@ -32,6 +34,7 @@ export {learningRateSchedule, optimizerLearningRate} from './learning-rate/learn
 export {exponentialDecaySchedule} from './learning-rate/exponential-decay-schedule.ts';
 export {manualStepSchedule} from './learning-rate/manual-step-schedule.ts';
 export {cosineDecaySchedule} from './learning-rate/cosine-decay-schedule.ts';
+export {scheduleLength, withNumSteps} from './learning-rate/with-num-steps.ts';
 export type {LearningRateSchedule} from './learning-rate/schedule.ts';
 
 export {PipelineConfigError} from './errors/pipeline-config-error.ts';

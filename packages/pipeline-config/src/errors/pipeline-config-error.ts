@@ -12,6 +12,7 @@ import {OidError} from '@oid/core';
  * - `oneof`: two members of a choice.
  * - `value`: a value of the right kind that the API's builders refuse, or that lies out of range.
  * - `model`: the config is of another model than the one asked for.
+ * - `unsupported`: right, and understood, but the program at hand cannot do it.
  * - `override`: an override is not `path=value`, or its path leads nowhere.
  * - `binary`: the bytes are not a binary config.
  */
@@ -25,6 +26,7 @@ export type PipelineConfigProblem =
   | 'oneof'
   | 'value'
   | 'model'
+  | 'unsupported'
   | 'override'
   | 'binary';
 
