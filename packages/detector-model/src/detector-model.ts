@@ -1,4 +1,6 @@
+import type {AssignTargetsOptions} from '@oid/boxes';
 import type {ImageSize} from '@oid/core';
+import type {MultiBoxDetectionOptions} from '@oid/postprocess';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {MovingStatistic} from './layers/normalized-convolution.ts';
 import type {VariableStore} from './variable-store.ts';
@@ -7,7 +9,7 @@ import type {VariableStore} from './variable-store.ts';
 export type Predictions = {
   /** float32 `[B, N, K+1]`, before softmax; column 0 is background. */
   classLogits: tf.Tensor3D;
-  /** float32 `[B, N, 4]`, `[ty, tx, th, tw]` relative to the anchors, scaled by (10, 10, 5, 5). */
+  /** float32 `[B, N, 4]`, `[ty, tx, th, tw]` relative to the anchors, scaled by (10, 10, 5, 5) unless the model's `targets` say otherwise. */
   boxEncodings: tf.Tensor3D;
 };
 
@@ -24,6 +26,10 @@ export type DetectorModel = {
   readonly anchors: Float32Array;
   readonly numAnchors: number;
   readonly variables: VariableStore;
+  /** How its training targets are made of ground truth. @default the defaults of `assignTargets` */
+  readonly targets?: AssignTargetsOptions | undefined;
+  /** How its outputs become detections. @default the defaults of `multiBoxDetection` */
+  readonly detection?: MultiBoxDetectionOptions | undefined;
   /**
    * Inference, with the moving statistics of batch norm.
    *

@@ -1,7 +1,9 @@
 export type {DetectorModel, Predictions, TrainingPredictions} from './detector-model.ts';
 export {TOY_SSD_DEFAULTS, createToySsd} from './toy-ssd.ts';
 export type {ToySsdOptions} from './toy-ssd.ts';
-export {TOY_SSD_ANCHORS_PER_CELL, TOY_SSD_RATIOS, TOY_SSD_SIZES} from './toy-ssd-scales.ts';
+export {TOY_SSD_RATIOS, TOY_SSD_SIZES} from './toy-ssd-scales.ts';
+export {createDetector} from './create-detector.ts';
+export type {CreateDetectorOptions} from './create-detector.ts';
 
 export {detect} from './detect.ts';
 export type {Detector} from './detect.ts';

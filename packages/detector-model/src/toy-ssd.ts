@@ -1,4 +1,4 @@
-import {ShapeError, checkRange, createRandom} from '@oid/core';
+import {OptionError, ShapeError, checkRange, createRandom} from '@oid/core';
 import type {ImageSize, Random} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type {DetectorModel, Predictions, TrainingPredictions} from './detector-model.ts';
@@ -6,45 +6,74 @@ import {GradientsMissingError} from './errors/gradients-missing-error.ts';
 import {convolution, createConvolution} from './layers/convolution.ts';
 import {createNormalizedConvolution, normalizedConvolution, normalizedConvolutionForTraining} from './layers/normalized-convolution.ts';
 import type {MovingStatistic, NormalizedConvolution} from './layers/normalized-convolution.ts';
-import {TOY_SSD_ANCHORS_PER_CELL, toySsdAnchors, toySsdMaps} from './toy-ssd-scales.ts';
+import {TOY_SSD_RATIOS, TOY_SSD_SIZES, countExtraBlocks, toySsdAnchors, toySsdMaps} from './toy-ssd-scales.ts';
 import {VariableStore} from './variable-store.ts';
 
 export type ToySsdOptions = {
   /** Classes to detect, background left out; at least 1. */
   numClasses: number;
-  /** Size of the images, at least 64 by 64. @default 256 by 256 (the Gluon tutorial) */
+  /** Size of the images, at least 64 by 64 for five scales. @default 256 by 256 (the Gluon tutorial) */
   inputSize?: ImageSize | undefined;
   /** Seed of the initial weights, an integer. @default 0 */
   seed?: number | undefined;
+  /** Subtracted from red, green and blue. @default [123.68, 116.28, 103.53], the ImageNet means that the tutorial trains with */
+  channelMeans?: readonly [number, number, number] | undefined;
+  /** Channels of the blocks before the first scale, at least one. @default [16, 32, 64] (tutorial) */
+  bodyDepths?: readonly number[] | undefined;
+  /** Channels of the blocks between the scales. @default 128 (tutorial) */
+  extraDepth?: number | undefined;
+  /** Anchor sizes of each scale, finest first, as fractions of the image's height; at least one scale. @default `TOY_SSD_SIZES` */
+  scales?: readonly (readonly number[])[] | undefined;
+  /** Width to height; the first goes with every size, the others with the first size. @default [1, 2, 0.5] (tutorial) */
+  aspectRatios?: readonly number[] | undefined;
+  /** Of the Xavier weights, above 0. @default 2 (tutorial) */
+  initializerMagnitude?: number | undefined;
+  /** How targets are made of ground truth: see `assignTargets`. @default its defaults */
+  targets?: DetectorModel['targets'];
+  /** How outputs become detections, unless {@link detect} is told otherwise. @default the defaults of `multiBoxDetection` */
+  detection?: DetectorModel['detection'];
 };
 
-export const TOY_SSD_DEFAULTS: {readonly inputSize: Readonly<ImageSize>; readonly seed: number} = {
+export const TOY_SSD_DEFAULTS: {
+  readonly inputSize: Readonly<ImageSize>;
+  readonly seed: number;
+  readonly channelMeans: readonly [number, number, number];
+  readonly bodyDepths: readonly number[];
+  readonly extraDepth: number;
+  readonly scales: readonly (readonly number[])[];
+  readonly aspectRatios: readonly number[];
+  readonly initializerMagnitude: number;
+} = {
   inputSize: {height: 256, width: 256},
   seed: 0,
+  channelMeans: [123.68, 116.28, 103.53],
+  bodyDepths: [16, 32, 64],
+  extraDepth: 128,
+  scales: TOY_SSD_SIZES,
+  aspectRatios: TOY_SSD_RATIOS,
+  initializerMagnitude: 2,
 };
 
-/** Subtracted from red, green and blue: the ImageNet means that the tutorial trains with. */
-const PIXEL_MEANS = [123.68, 116.28, 103.53];
+/** A block of two normalised convolutions and 2x2 max pooling. */
+type Block = {scope: string; channels: number; isScale: boolean};
 
-/** Blocks of two normalised convolutions and 2x2 max pooling: scope and channels. The first scale is read after the third. */
-const BLOCKS = [
-  {scope: 'ToySsd/Body/Block_0', channels: 16},
-  {scope: 'ToySsd/Body/Block_1', channels: 32},
-  {scope: 'ToySsd/Body/Block_2', channels: 64},
-  {scope: 'ToySsd/Down_0', channels: 128},
-  {scope: 'ToySsd/Down_1', channels: 128},
-  {scope: 'ToySsd/Down_2', channels: 128},
-] as const;
-const FIRST_SCALE_AFTER = 2;
+type Layout = {
+  blocks: readonly Block[];
+  /** Of each scale: channels of its map and anchors a cell. */
+  heads: readonly {channels: number; anchors: number}[];
+  channelMeans: readonly number[];
+  magnitude: number;
+};
 
 /**
  * The small single-shot detector of the Gluon tutorial: six downsampling blocks, predictions at five scales with four anchors a cell.
  *
- * At 256 by 256 it has 5,444 anchors; with one class 1,010,376 trainable numbers. A class predictor has `4 (K+1)` channels, channel
- * `i (K+1) + j` for anchor i of the cell and class j, a box predictor 16. Weights start as Xavier uniform of magnitude 2, the rest as 0 or 1.
+ * At 256 by 256 it has 5,444 anchors; with one class 1,010,376 trainable numbers. A class predictor has `A (K+1)` channels, channel
+ * `i (K+1) + j` for anchor i of the A of a cell and class j, a box predictor `4 A`. Weights start as Xavier uniform, the rest as 0 or 1.
  * The caller disposes the model.
  *
- * @throws OptionError for a number of classes below 1 or a size or seed that is no integer; {@link InputTooSmallError} below 64 by 64.
+ * @throws OptionError for a number of classes below 1, a size or seed that is no integer, and other options out of range;
+ * {@link InputTooSmallError} where a map would be empty.
  * @see zackchase/mxnet-the-straight-dope, chapter 8, object-detection; Liu et al. 2016, SSD, arXiv:1512.02325.
  */
 export function createToySsd(options: ToySsdOptions): DetectorModel {
@@ -55,16 +84,19 @@ export function createToySsd(options: ToySsdOptions): DetectorModel {
     width: checkRange('inputSize.width', size.width, {min: 1, max: 2 ** 14, integer: true}),
   };
   const random = createRandom(options.seed ?? TOY_SSD_DEFAULTS.seed);
-  const anchors = toySsdAnchors(toySsdMaps(inputSize));
+  const [sizes, ratios] = [options.scales ?? TOY_SSD_DEFAULTS.scales, options.aspectRatios ?? TOY_SSD_DEFAULTS.aspectRatios];
+  const layout = layOut(options, sizes, ratios);
+  const bodyBlocks = layout.blocks.findIndex(({isScale}) => isScale) + 1;
+  const anchors = toySsdAnchors(toySsdMaps(inputSize, {bodyBlocks, scales: sizes.length}), {sizes, ratios});
   const variables = new VariableStore();
-  createVariables(variables, numClasses, random);
+  createVariables(variables, layout, numClasses, random);
 
   const predict = (images: tf.Tensor4D): Predictions =>
     tf.tidy(() => {
       checkImages(images, inputSize);
       return heads(
         variables,
-        features(images, (scope, x) => normalizedConvolution(variables, scope, x)),
+        features(images, layout, (scope, x) => normalizedConvolution(variables, scope, x)),
         numClasses,
       );
     });
@@ -79,7 +111,7 @@ export function createToySsd(options: ToySsdOptions): DetectorModel {
         statistics.push(...movingStatistics);
         return y;
       };
-      const predictions = heads(variables, features(images, block), numClasses);
+      const predictions = heads(variables, features(images, layout, block), numClasses);
       return {...predictions, values: statistics.map(({value}) => value)}; // named, so that the tidy lets them out
     });
     return {classLogits: outputs.classLogits, boxEncodings: outputs.boxEncodings, movingStatistics: statistics};
@@ -92,39 +124,67 @@ export function createToySsd(options: ToySsdOptions): DetectorModel {
     anchors,
     numAnchors: anchors.length / 4,
     variables,
+    targets: options.targets,
+    detection: options.detection,
     predict,
     predictForTraining,
     dispose: () => variables.dispose(),
   };
 }
 
-function createVariables(store: VariableStore, numClasses: number, random: Random): void {
+function layOut(options: ToySsdOptions, sizes: readonly (readonly number[])[], ratios: readonly number[]): Layout {
+  const defaults = TOY_SSD_DEFAULTS;
+  const bodyDepths = options.bodyDepths ?? defaults.bodyDepths;
+  if (bodyDepths.length === 0) throw new OptionError('bodyDepths', '[]', 'at least one number of channels');
+  if (sizes.length === 0) throw new OptionError('scales', '[]', 'the sizes of at least one scale');
+  const depthRange = {min: 1, max: 2 ** 16, integer: true};
+  const extraDepth = checkRange('extraDepth', options.extraDepth ?? defaults.extraDepth, depthRange);
+  const channelMeans = options.channelMeans ?? defaults.channelMeans;
+  channelMeans.forEach((mean, c) => checkRange(`channelMeans[${c}]`, mean, {min: -255, max: 255}));
+  const magnitude = checkRange('initializerMagnitude', options.initializerMagnitude ?? defaults.initializerMagnitude, {min: 0, max: 1e6});
+  const extraBlocks = countExtraBlocks({bodyBlocks: bodyDepths.length, scales: sizes.length});
+  const blocks = [
+    ...bodyDepths.map((depth, k) => ({
+      scope: `ToySsd/Body/Block_${k}`,
+      channels: checkRange(`bodyDepths[${k}]`, depth, depthRange),
+      isScale: k === bodyDepths.length - 1,
+    })),
+    ...Array.from({length: extraBlocks}, (_, k) => ({scope: `ToySsd/Down_${k}`, channels: extraDepth, isScale: true})),
+  ];
+  const ofMaps = blocks.filter(({isScale}) => isScale).map(({channels}) => channels);
+  const heads = sizes.map((own, scale) => ({
+    channels: ofMaps[scale] ?? (ofMaps.at(-1) as number),
+    anchors: own.length + ratios.length - 1,
+  }));
+  return {blocks, heads, channelMeans, magnitude};
+}
+
+function createVariables(store: VariableStore, {blocks, heads, magnitude}: Layout, numClasses: number, random: Random): void {
   let inputs = 3;
-  for (const {scope, channels} of BLOCKS) {
-    createNormalizedConvolution(store, `${scope}/Conv_0`, {inputs, outputs: channels}, random);
-    createNormalizedConvolution(store, `${scope}/Conv_1`, {inputs: channels, outputs: channels}, random);
+  for (const {scope, channels} of blocks) {
+    createNormalizedConvolution(store, `${scope}/Conv_0`, {inputs, outputs: channels, magnitude}, random);
+    createNormalizedConvolution(store, `${scope}/Conv_1`, {inputs: channels, outputs: channels, magnitude}, random);
     inputs = channels;
   }
-  const perScale = [...BLOCKS.slice(FIRST_SCALE_AFTER).map(({channels}) => channels), inputs];
-  for (const [scale, channels] of perScale.entries()) {
-    const classOutputs = TOY_SSD_ANCHORS_PER_CELL * (numClasses + 1);
-    createConvolution(store, `ToySsd/ClassPredictor_${scale}`, {inputs: channels, outputs: classOutputs}, random);
-    createConvolution(store, `ToySsd/BoxPredictor_${scale}`, {inputs: channels, outputs: TOY_SSD_ANCHORS_PER_CELL * 4}, random);
+  for (const [scale, {channels, anchors}] of heads.entries()) {
+    createConvolution(store, `ToySsd/ClassPredictor_${scale}`, {inputs: channels, outputs: anchors * (numClasses + 1), magnitude}, random);
+    createConvolution(store, `ToySsd/BoxPredictor_${scale}`, {inputs: channels, outputs: anchors * 4, magnitude}, random);
   }
 }
 
-/** The five maps to predict on, finest first: `[B, h, w, 64 or 128]`. */
-function features(images: tf.Tensor4D, normalized: NormalizedConvolution): tf.Tensor4D[] {
+/** The maps to predict on, finest first: `[B, h, w, C]`. */
+function features(images: tf.Tensor4D, {blocks, heads, channelMeans}: Layout, normalized: NormalizedConvolution): tf.Tensor4D[] {
   const maps: tf.Tensor4D[] = [];
-  let x = tf.sub<tf.Tensor4D>(tf.cast(images, 'float32'), PIXEL_MEANS); // [B, H, W, 3]
-  for (const [index, {scope}] of BLOCKS.entries()) {
+  let x = tf.sub<tf.Tensor4D>(tf.cast(images, 'float32'), [...channelMeans]); // [B, H, W, 3]
+  for (const {scope, isScale} of blocks) {
     x = normalized(`${scope}/Conv_0`, x);
     x = normalized(`${scope}/Conv_1`, x);
     x = tf.maxPool(x, 2, 2, 'valid'); // [B, ⌊H/2⌋, ⌊W/2⌋, C]
-    if (index >= FIRST_SCALE_AFTER) maps.push(x);
+    if (isScale) maps.push(x);
   }
+  if (maps.length === heads.length) return maps; // one scale
   const [, height, width] = x.shape;
-  maps.push(height * width === 1 ? x : tf.maxPool(x, [height, width], 1, 'valid')); // [B, 1, 1, 128]
+  maps.push(height * width === 1 ? x : tf.maxPool(x, [height, width], 1, 'valid')); // [B, 1, 1, C]
   return maps;
 }
 

@@ -3,13 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {VariableStore} from '../variable-store.ts';
 import {xavierUniform} from './xavier-uniform.ts';
 
-/** Channels in and out of a 3x3 convolution. */
-export type ConvolutionShape = {inputs: number; outputs: number};
+/** Channels in and out of a 3x3 convolution, and the magnitude of its first weights, 2 by default. */
+export type ConvolutionShape = {inputs: number; outputs: number; magnitude?: number | undefined};
 
 /** Makes `<scope>/weights` `[3, 3, inputs, outputs]`, Xavier, and `<scope>/biases` `[outputs]`, zeros. */
-export function createConvolution(store: VariableStore, scope: string, {inputs, outputs}: ConvolutionShape, random: Random): void {
+export function createConvolution(
+  store: VariableStore,
+  scope: string,
+  {inputs, outputs, magnitude}: ConvolutionShape,
+  random: Random,
+): void {
   const shape = [3, 3, inputs, outputs] as const;
-  store.create(`${scope}/weights`, {shape, data: xavierUniform(shape, random), trainable: true});
+  store.create(`${scope}/weights`, {shape, data: xavierUniform(shape, random, magnitude), trainable: true});
   store.create(`${scope}/biases`, {shape: [outputs], data: new Float32Array(outputs), trainable: true});
 }
 
