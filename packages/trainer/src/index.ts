@@ -2,12 +2,17 @@ export {train} from './node/train.ts';
 export type {TrainResult} from './node/train.ts';
 export {TRAIN_DEFAULTS} from './train-options.ts';
 export type {StepReport, TrainOptions} from './train-options.ts';
-export type {Compile} from './compile.ts';
+export type {Compile, Compiled} from './compile.ts';
+export {trainOptionsOf} from './training-config.ts';
+export type {ConfiguredTrainOptions, TrainOptionsOfOptions} from './training-config.ts';
+export {readPipelineConfig, writePipelineConfig} from './node/pipeline-config-file.ts';
+export {recordPaths} from './node/record-paths.ts';
 export {COSINE_DECAY_DEFAULTS, cosineDecay} from './learning-rate.ts';
 export type {CosineDecayOptions, LearningRate} from './learning-rate.ts';
 
 export {evaluate} from './node/evaluate.ts';
 export type {EvaluateOptions, EvaluationResult} from './node/evaluate.ts';
+export type {MetricsSet} from './evaluation-metrics.ts';
 export {DETECT_RECORDS_DEFAULTS, detectRecords} from './node/detect-records.ts';
 export type {DetectRecordsOptions, DetectedRecord} from './node/detect-records.ts';
 export {restoreModel} from './node/restore-model.ts';

@@ -3,7 +3,7 @@ import {checkRange} from '@oid/core';
 /**
  * The learning rate of a step: a constant, or a function of the step (from 1) and of the progress before it, in [0, 1).
  *
- * Progress is the spent share of the budget that ends first: steps where `epochs` is given, time where `minutes` is. The function must
+ * Progress is the spent share of the budget that ends first: steps where `epochs` or `steps` is given, time where `minutes` is. The function must
  * depend on its arguments alone, or a resumed run will differ.
  */
 export type LearningRate = number | ((step: number, progress: number) => number);

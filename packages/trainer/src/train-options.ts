@@ -1,5 +1,6 @@
 import {checkRange, OptionError} from '@oid/core';
 import type {ProgressEvent} from '@oid/core';
+import type {DetectionLossesOptions} from '@oid/detector-model';
 import type {Compile} from './compile.ts';
 import type {LearningRate} from './learning-rate.ts';
 
@@ -35,8 +36,10 @@ export type TrainOptions = {
   runDirectory: string;
   /** Pictures a step; at most as many as there are records. @default 32 (tutorial) */
   batchSize?: number | undefined;
-  /** Passes over the records. With `minutes` too, what ends first. @default 150 where `minutes` is not given (tutorial) */
+  /** Passes over the records. Of `epochs`, `steps` and `minutes`, what ends first. @default 150 where none of them is given (tutorial) */
   epochs?: number | undefined;
+  /** Steps, summed over resumed runs. @default no limit */
+  steps?: number | undefined;
   /** Minutes of training, summed over resumed runs. @default no limit */
   minutes?: number | undefined;
   /** @default 0.1 (tutorial) */
@@ -49,6 +52,8 @@ export type TrainOptions = {
   lossWeights?: {class: number; box: number} | undefined;
   /** See `detectionLosses`. @default 'anchors' (tutorial) */
   normalizeBy?: 'anchors' | 'matches' | undefined;
+  /** Of the focal and the smooth L1 loss: `alpha`, `gamma`, `sigma`. @default their own (tutorial) */
+  lossOptions?: Omit<DetectionLossesOptions, 'normalizeBy'> | undefined;
   /** Mirror every picture with probability ½, boxes with it. @default false */
   horizontalFlip?: boolean | undefined;
   /** Of the order of the records and of the flips. @default 0 */
@@ -59,6 +64,8 @@ export type TrainOptions = {
   keepCheckpoints?: number | undefined;
   /** Makes one graph of the training step: `runtime.compile` of `@oid/runtime`, where it is there. @default the step runs eagerly */
   compile?: Compile | undefined;
+  /** Called once when `compile` refuses the step, which then runs operation by operation. */
+  onCompileRefused?: ((reason: Error) => void) | undefined;
   /** When aborted, the running step is finished and saved, and the promise resolves with `finished: false`. */
   signal?: AbortSignal | undefined;
   /** Called after every step. */
@@ -101,12 +108,14 @@ export type ResolvedTrainOptions = {
   runDirectory: string;
   batchSize: number;
   epochs: number | undefined;
+  steps: number | undefined;
   minutes: number | undefined;
   learningRate: LearningRate;
   momentum: number;
   weightDecay: number;
   lossWeights: {class: number; box: number};
   normalizeBy: 'anchors' | 'matches';
+  lossOptions: Omit<DetectionLossesOptions, 'normalizeBy'> | undefined;
   horizontalFlip: boolean;
   seed: number;
   checkpointEverySeconds: number;
@@ -116,8 +125,8 @@ export type ResolvedTrainOptions = {
 
 /** @throws `OptionError` for a value out of range. */
 export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions {
-  const {lossWeights = TRAIN_DEFAULTS.lossWeights, minutes} = options;
-  const epochs = options.epochs ?? (minutes === undefined ? TRAIN_DEFAULTS.epochs : undefined);
+  const {lossWeights = TRAIN_DEFAULTS.lossWeights, minutes, steps} = options;
+  const epochs = options.epochs ?? (minutes === undefined && steps === undefined ? TRAIN_DEFAULTS.epochs : undefined);
   const normalizeBy = options.normalizeBy ?? TRAIN_DEFAULTS.normalizeBy;
   if (!['anchors', 'matches'].includes(normalizeBy)) throw new OptionError('normalizeBy', normalizeBy, "'anchors' or 'matches'");
   const learningRate = options.learningRate ?? TRAIN_DEFAULTS.learningRate;
@@ -128,6 +137,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     runDirectory: options.runDirectory,
     batchSize: checkRange('batchSize', options.batchSize ?? TRAIN_DEFAULTS.batchSize, {min: 1, integer: true}),
     epochs: epochs === undefined ? undefined : checkRange('epochs', epochs, {min: 1, integer: true}),
+    steps: steps === undefined ? undefined : checkRange('steps', steps, {min: 1, integer: true}),
     minutes: minutes === undefined ? undefined : checkRange('minutes', minutes, {min: 0, max: finite}),
     learningRate,
     momentum: checkRange('momentum', options.momentum ?? TRAIN_DEFAULTS.momentum, {min: 0, max: 0.999999}),
@@ -137,6 +147,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
       box: checkRange('lossWeights.box', lossWeights.box, {min: 0, max: finite}),
     },
     normalizeBy,
+    lossOptions: options.lossOptions,
     horizontalFlip: options.horizontalFlip ?? TRAIN_DEFAULTS.horizontalFlip,
     seed: checkRange('seed', options.seed ?? TRAIN_DEFAULTS.seed, {min: -(2 ** 53), max: 2 ** 53, integer: true}),
     checkpointEverySeconds: checkRange('checkpointEverySeconds', options.checkpointEverySeconds ?? TRAIN_DEFAULTS.checkpointEverySeconds, {

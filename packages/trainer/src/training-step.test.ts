@@ -103,6 +103,32 @@ describe('trainingStep', () => {
     model.dispose();
   });
 
+  test('takes what the losses and the targets are made with from options and model', async () => {
+    const model = createTinyModel();
+    const plain = await oneStep(model, twoPictures(), {learningRate: 0});
+    // Without modulation, and with all weight on every class, focal loss is cross-entropy, which is more.
+    const entropy = await oneStep(model, twoPictures(), {learningRate: 0, lossOptions: {gamma: 0, alpha: 1}});
+    expect(entropy.classLoss).toBeGreaterThan(4 * plain.classLoss);
+    const steeper = await oneStep({...model, targets: {scaleFactors: [20, 20, 10, 10]}}, twoPictures(), {learningRate: 0});
+    expect(steeper.boxLoss).toBeGreaterThan(plain.boxLoss);
+    expect(steeper.classLoss).toBe(plain.classLoss);
+    model.dispose();
+  });
+
+  test('says once that the step could not run as one graph', async () => {
+    const model = createTinyModel();
+    const reason = new Error('no such kernel');
+    const told: Error[] = [];
+    const training = createTrainingStep(model, new Map(), {
+      ...OPTIONS,
+      compile: (run) => Object.assign((...tensors: Parameters<typeof run>) => run(...tensors), {dispose: () => {}, reason}),
+      onCompileRefused: (error) => told.push(error),
+    });
+    for (const step of [1, 2]) await training.run(twoPictures(), {step, learningRate: 0});
+    expect(told).toEqual([reason]);
+    model.dispose();
+  });
+
   test('refuses a loss that is not finite and leaves model and slots as they were', async () => {
     const model = createTinyModel();
     const slots: MomentumSlots = new Map();

@@ -1,9 +1,9 @@
 import {applyMovingStatistics, assignBatchTargets, detectionLosses} from '@oid/detector-model';
-import type {DetectorModel} from '@oid/detector-model';
+import type {DetectionLossesOptions, DetectorModel} from '@oid/detector-model';
 import * as tf from '@tensorflow/tfjs-core';
 import {batchImages} from './batch.ts';
 import type {Batch} from './batch.ts';
-import {runEagerly} from './compile.ts';
+import {createRefusalTeller, runEagerly} from './compile.ts';
 import type {Compile} from './compile.ts';
 import {DivergedError} from './errors/diverged-error.ts';
 import {keepValues} from './keep-values.ts';
@@ -13,6 +13,10 @@ import type {MomentumSlots, SgdOptions} from './sgd.ts';
 export type TrainingStepOptions = SgdOptions & {
   lossWeights: {class: number; box: number};
   normalizeBy: 'anchors' | 'matches';
+  /** Of the focal and the smooth L1 loss. @default their own */
+  lossOptions?: Omit<DetectionLossesOptions, 'normalizeBy'> | undefined;
+  /** Called once when `compile` refuses the step, which then runs operation by operation. */
+  onCompileRefused?: ((reason: Error) => void) | undefined;
   /** Makes one graph of the step. @default the step runs operation by operation */
   compile?: Compile | undefined;
 };
@@ -50,7 +54,7 @@ export function createTrainingStep(model: DetectorModel, slots: MomentumSlots, o
           const {grads} = tf.variableGrads(() => {
             const {movingStatistics, ...predictions} = model.predictForTraining(images);
             applyMovingStatistics(movingStatistics);
-            const {classLoss, boxLoss} = detectionLosses(predictions, targets, {normalizeBy: options.normalizeBy});
+            const {classLoss, boxLoss} = detectionLosses(predictions, targets, {...options.lossOptions, normalizeBy: options.normalizeBy});
             const loss = tf.add<tf.Scalar>(tf.mul(classLoss, options.lossWeights.class), tf.mul(boxLoss, options.lossWeights.box)); // []
             measures = tf.keep(measure(predictions, targets, {loss, classLoss, boxLoss}));
             return loss;
@@ -62,15 +66,17 @@ export function createTrainingStep(model: DetectorModel, slots: MomentumSlots, o
         }
       }),
   );
+  const tellRefusal = createRefusalTeller(options.onCompileRefused);
   const changed = (): tf.Variable[] => [...[...model.variables.entries()].map(([, variable]) => variable), ...slots.values()];
   return {
     run: async (batch, {step, learningRate}) => {
       const images = batchImages(batch); // [B, H, W, 3]
-      const {classTargets, boxTargets, boxMask} = assignBatchTargets(model.anchors, batch.groundTruths);
+      const {classTargets, boxTargets, boxMask} = assignBatchTargets(model.anchors, batch.groundTruths, model.targets);
       const rate = tf.scalar(learningRate);
       const before = keepValues(changed());
       try {
         const measures = update(images, classTargets, boxTargets, boxMask, rate); // [5]
+        tellRefusal(update);
         const [loss = NaN, classLoss = NaN, boxLoss = NaN, accuracy = NaN, boxError = NaN] = await measures.data();
         measures.dispose();
         if (!Number.isFinite(loss)) throw new DivergedError({step, learningRate, what: 'the loss', found: loss});

@@ -4,7 +4,7 @@ import {detect} from '@oid/detector-model';
 import type {DetectorModel} from '@oid/detector-model';
 import type * as tf from '@tensorflow/tfjs-core';
 import {batchImages, stackPictures} from '../batch.ts';
-import {runEagerly} from '../compile.ts';
+import {createRefusalTeller, runEagerly} from '../compile.ts';
 import type {Compile} from '../compile.ts';
 import {loadPicture} from './load-picture.ts';
 import type {Picture} from './load-picture.ts';
@@ -15,24 +15,22 @@ export type DetectRecordsOptions = {
   records: readonly string[];
   /** Pictures a call of the model. @default 16 */
   batchSize?: number | undefined;
-  /** Lowest score kept, in [0, 1]. @default 0.01 (tutorial) */
+  /** Lowest score kept, in [0, 1]. @default the model's, else 0.01 (tutorial) */
   scoreThreshold?: number | undefined;
-  /** Overlap from which the lower score of one class is dropped, in (0, 1]. @default 0.5 (tutorial) */
+  /** Overlap from which the lower score of one class is dropped, in (0, 1]. @default the model's, else 0.5 (tutorial) */
   iouThreshold?: number | undefined;
   /** Only the first so many records. @default all */
   limit?: number | undefined;
   /** Makes one graph of the model for full batches: `runtime.compile` of `@oid/runtime`, where it is there. @default it runs eagerly */
   compile?: Compile | undefined;
+  /** Called once when `compile` refuses the model, which then runs operation by operation. */
+  onCompileRefused?: ((reason: Error) => void) | undefined;
   /** Aborting makes the generator throw the signal's reason, before the next batch. */
   signal?: AbortSignal | undefined;
   /** Stage `evaluate`, unit `images`. */
   onProgress?: ((event: ProgressEvent) => void) | undefined;
 };
-export const DETECT_RECORDS_DEFAULTS: Readonly<{batchSize: number; scoreThreshold: number; iouThreshold: number}> = {
-  batchSize: 16,
-  scoreThreshold: 0.01,
-  iouThreshold: 0.5,
-};
+export const DETECT_RECORDS_DEFAULTS: Readonly<{batchSize: number}> = {batchSize: 16};
 
 /** One record with what the model found in it. */
 export type DetectedRecord = {
@@ -57,8 +55,9 @@ export type DetectedRecord = {
  */
 export async function* detectRecords(model: DetectorModel, options: DetectRecordsOptions): AsyncGenerator<DetectedRecord, void, undefined> {
   const batchSize = checkRange('batchSize', options.batchSize ?? DETECT_RECORDS_DEFAULTS.batchSize, {min: 1, integer: true});
-  const scoreThreshold = checkRange('scoreThreshold', options.scoreThreshold ?? DETECT_RECORDS_DEFAULTS.scoreThreshold, {min: 0, max: 1});
-  const iouThreshold = checkRange('iouThreshold', options.iouThreshold ?? DETECT_RECORDS_DEFAULTS.iouThreshold, {min: 0, max: 1});
+  const {scoreThreshold, iouThreshold} = options;
+  if (scoreThreshold !== undefined) checkRange('scoreThreshold', scoreThreshold, {min: 0, max: 1});
+  if (iouThreshold !== undefined) checkRange('iouThreshold', iouThreshold, {min: 0, max: 1});
   const limit = checkRange('limit', options.limit ?? Infinity, {min: 0});
   const records = await RecordSet.open(options.records);
   const count = Math.min(records.count, limit);
@@ -72,7 +71,8 @@ export async function* detectRecords(model: DetectorModel, options: DetectRecord
       return picture.value;
     });
   };
-  const {anchors, numAnchors, numClasses} = model;
+  const {anchors, numAnchors, numClasses, detection} = model;
+  const tellRefusal = createRefusalTeller(options.onCompileRefused);
   const predictFullBatch = (options.compile ?? runEagerly)((images: tf.Tensor4D) => model.predict(images));
   let ahead: Promise<Picture[]> | undefined;
   try {
@@ -88,7 +88,8 @@ export async function* detectRecords(model: DetectorModel, options: DetectRecord
         // The last batch may be smaller: another graph for it would cost more than it saves.
         const isFull = pictures.length === Math.min(batchSize, count);
         const predict = isFull ? predictFullBatch : model.predict;
-        found = await detect({predict, anchors, numAnchors, numClasses}, images, {scoreThreshold, iouThreshold});
+        found = await detect({predict, anchors, numAnchors, numClasses, detection}, images, {scoreThreshold, iouThreshold});
+        tellRefusal(predictFullBatch);
       } finally {
         images.dispose();
       }

@@ -7,6 +7,7 @@ import {beforeAll, describe, expect, test} from 'vitest';
 import {useTemporaryFolder} from '../../test/temporary-folder.ts';
 import {createTinyModel} from '../../test/tiny-model.ts';
 import {tinyExample, writeTinyRecords} from '../../test/tiny-records.ts';
+import type {Compile} from '../compile.ts';
 import {detectRecords} from './detect-records.ts';
 import type {DetectedRecord} from './detect-records.ts';
 import {evaluate} from './evaluate.ts';
@@ -62,6 +63,45 @@ describe('evaluate', () => {
       [3, 3],
     ]);
     expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  test('adds the numbers of other metrics under their tags', async () => {
+    const model = createStubbornModel();
+    const categories = new Map([[1, {name: 'red'}]]);
+    const metrics = ['pascal_voc_detection_metrics', 'weighted_pascal_voc_detection_metrics', 'oid_V2_detection_metrics'];
+    const others = ['oid_challenge_detection_metrics', 'coco_detection_metrics', 'open_images_V2_detection_metrics'];
+    const {tags, mAP50} = await evaluate(model, {records: [path('three')], metrics: [...metrics, ...others], categories});
+    // For PASCAL the group is one more truth, found; pooled, two of three truths are found and one detection is false, with equal scores.
+    expect(tags).toMatchObject({
+      'PascalBoxes_Precision/mAP@0.5IOU': 0.5,
+      'PascalBoxes_PerformanceByCategory/AP@0.5IOU/red': 1,
+      'WeightedPascalBoxes_Precision/mAP@0.5IOU': expect.closeTo(2 / 3, 6) as unknown,
+      'OpenImagesV2_Precision/mAP@0.5IOU': mAP50,
+      'OpenImagesChallenge2018_Precision/mAP@0.5IOU': 0.5,
+      'DetectionBoxes_Precision/mAP@.50IOU': 0.5,
+    });
+    expect(Object.keys(tags).filter((tag) => tag.startsWith('DetectionBoxes_'))).toHaveLength(12 + 1);
+    await expect(evaluate(model, {records: [path('three')], metrics: ['coco_detection_metric']})).rejects.toThrow(
+      'nearest: coco_detection_metrics',
+    );
+    model.dispose();
+  });
+
+  test('takes thresholds from the model where none are given', async () => {
+    const model = {...createStubbornModel(), detection: {scoreThreshold: 0.999}};
+    expect((await evaluate(model, {records: [path('three')]})).mAP50).toBe(0);
+    expect((await evaluate(model, {records: [path('three')], scoreThreshold: 0.01})).mAP50).toBe(0.5);
+    model.dispose();
+  });
+
+  test('says once that a model could not run as one graph', async () => {
+    const model = createStubbornModel();
+    const reason = new Error('no such kernel');
+    const refusing: Compile = (run) => Object.assign((...tensors: Parameters<typeof run>) => run(...tensors), {dispose: () => {}, reason});
+    const told: Error[] = [];
+    await evaluate(model, {records: [path('three')], batchSize: 1, compile: refusing, onCompileRefused: (error) => told.push(error)});
+    expect(told).toEqual([reason]);
     model.dispose();
   });
 

@@ -106,6 +106,13 @@ describe('train', () => {
     model.dispose();
   });
 
+  test('ends after so many steps, or epochs, whichever come first', async () => {
+    const model = createTinyModel();
+    expect(await train(model, recipe('steps', {epochs: undefined, steps: 4}))).toMatchObject({steps: 4, finished: true});
+    expect(await train(model, recipe('steps', {steps: 100}))).toMatchObject({steps: 6, finished: true});
+    model.dispose();
+  });
+
   test('halves the loss on four pictures', async () => {
     const model = createTinyModel();
     const {lossHistory} = await train(

@@ -10,7 +10,7 @@ import {disposeSlots} from '../sgd.ts';
 import type {MomentumSlots} from '../sgd.ts';
 import {Throughput} from '../throughput.ts';
 import {resolveTrainOptions} from '../train-options.ts';
-import type {TrainOptions} from '../train-options.ts';
+import type {ResolvedTrainOptions, TrainOptions} from '../train-options.ts';
 import {createTrainingStep} from '../training-step.ts';
 import type {TrainingStep} from '../training-step.ts';
 import {BatchReader} from './batch-reader.ts';
@@ -34,7 +34,7 @@ export type TrainResult = {
  * Trains a model, in place, until its budget is spent or the signal is aborted; goes on where the run in `runDirectory` stopped.
  *
  * The recipe is the Gluon tutorial's: plain SGD on the gradient of the mean over the batch, weight decay on every trainable variable. A run
- * that is killed at any instant and started again ends bit-equal to one that was not, for an `epochs` budget on the same backend with the
+ * that is killed at any instant and started again ends bit-equal to one that was not, for a budget of `epochs` or `steps` on the same backend with the
  * same thread count and mode; with `minutes`, the time spent before counts. Steps since the last checkpoint are repeated.
  *
  * With `compile`, a step runs as one graph. A run may go on in the other mode; its numbers then differ in their last bits.
@@ -61,7 +61,7 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
 
     const batchSize = Math.min(settings.batchSize, records.count);
     const budget: Budget = {
-      totalSteps: settings.epochs === undefined ? undefined : Math.ceil((settings.epochs * records.count) / batchSize),
+      totalSteps: totalSteps(settings, records.count, batchSize),
       totalSeconds: settings.minutes === undefined ? undefined : settings.minutes * 60,
     };
     const planner = new BatchPlanner(records.count, {
@@ -72,7 +72,7 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
     });
     reader = new BatchReader(records, planner, {size: model.inputSize, numClasses: model.numClasses});
 
-    trainingStep = createTrainingStep(model, slots, {...settings, compile: options.compile});
+    trainingStep = createTrainingStep(model, slots, {...settings, compile: options.compile, onCompileRefused: options.onCompileRefused});
 
     const seconds = (): number => settings.now() / 1000;
     const startedAt = seconds() - (resumed?.elapsedSeconds ?? 0);
@@ -125,4 +125,10 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
     await reader?.settle();
     await records.close();
   }
+}
+
+/** The limit in steps that is nearest; undefined when only time limits the run. */
+function totalSteps({epochs, steps}: ResolvedTrainOptions, records: number, batchSize: number): number | undefined {
+  const least = Math.min(epochs === undefined ? Infinity : Math.ceil((epochs * records) / batchSize), steps ?? Infinity);
+  return Number.isFinite(least) ? least : undefined;
 }
