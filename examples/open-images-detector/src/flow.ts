@@ -7,6 +7,7 @@ import type {Learned} from './learn.ts';
 import type {FlowOptions} from './options.ts';
 import {prepareData} from './prepare-data.ts';
 import type {PreparedData} from './prepare-data.ts';
+import {readRunConfig} from './run-config.ts';
 import {StageLog} from './stage-log.ts';
 import {createStageRunner} from './stage-runner.ts';
 
@@ -31,10 +32,11 @@ export async function runFlow(options: FlowOptions, {console, signal}: {console:
   const log = await StageLog.open(out);
   const run = createStageRunner({log, console, signal});
 
-  const data = await prepareData(options, out, {run, console, signal});
+  const config = await readRunConfig(options);
+  const data = await prepareData({...options, inputSize: config.inputSize}, out, {run, console, signal});
   const runtime = await startRuntime({backend: options.backend});
   console.line(`${'runtime'.padEnd(10)} ${runtime.line}`);
-  const learned = await learn(options, out, data, {run, console, signal, compile: runtime.compile});
+  const learned = await learn(options, out, data, config, {run, console, signal, compile: runtime.compile});
 
   const report: FlowReport = {
     backend: runtime.backend,

@@ -1,79 +1,99 @@
-import {basename, join} from 'node:path';
+import {basename, join, relative} from 'node:path';
 import {writeFileAtomic} from '@oid/core/node';
-import {createToySsd} from '@oid/detector-model';
-import {cosineDecay, detectRecords, evaluate, lossCurveSvg, restoreModel, train} from '@oid/trainer';
+import {createDetector} from '@oid/detector-model';
+import {formatPipelineConfig, withNumSteps} from '@oid/pipeline-config';
+import {detectRecords, evaluate, lossCurveSvg, recordPaths, restoreModel, train, trainOptionsOf, writePipelineConfig} from '@oid/trainer';
 import type {Compile, DetectedRecord, EvaluationResult, StepReport, TrainResult} from '@oid/trainer';
 import {bar, duration} from './console.ts';
 import type {FlowConsole} from './console.ts';
 import {NoRecordsError} from './errors/no-records-error.ts';
 import type {FlowOptions} from './options.ts';
 import type {PreparedData} from './prepare-data.ts';
+import {budgetOf} from './run-config.ts';
+import type {RunConfig} from './run-config.ts';
 import {hashOf} from './stage-log.ts';
 import type {RunStage} from './stage-runner.ts';
 import {drawDetections} from './stages/draw.ts';
+import type {RecordFiles} from './stages/records.ts';
 
 const PHOTOS_DRAWN = 8;
-const MOMENTUM = 0.9;
 
 /** What training and evaluation came to. */
 export type Learned = {
-  train: {steps: number; imagesPerSecond: number; firstLoss: number; lastLoss: number};
-  eval: {mAP50: number; perClass: Record<string, number>};
+  /** `config`: what was trained and how, relative to `out`. */
+  train: {config: string; steps: number; imagesPerSecond: number; firstLoss: number; lastLoss: number};
+  /** `metrics`: the numbers that the config's `metrics_set` asks for, under the Object Detection API's tags. */
+  eval: {mAP50: number; perClass: Record<string, number>; metrics: Record<string, number>};
 };
 
-/** Records → a trained ToySSD → its average precision → drawn detections. The runtime must have been started. */
+/** Records → a trained detector → its average precision → drawn detections. The runtime must have been started. */
 export async function learn(
   options: FlowOptions,
   out: string,
   {selection, records, recordsHash}: PreparedData,
+  runConfig: RunConfig,
   {run, console, signal, compile}: {run: RunStage; console: FlowConsole; signal: AbortSignal; compile: Compile | undefined},
 ): Promise<Learned> {
-  const {inputSize, batch, seed, learningRate, epochs, minutes} = options;
-  const filesOf = (...splits: string[]): string[] => {
+  const {seed} = options;
+  const recordsOf = (...splits: string[]): RecordFiles => {
     const found = splits
       .map((split) => records.find((files) => files.split === split))
       .find((files) => files !== undefined && files.records > 0);
     if (found === undefined) throw new NoRecordsError(splits.join(' or '), out);
-    return found.files;
+    return found;
   };
-  const trainFiles = filesOf('train');
-  const heldOut = filesOf('validation', 'test');
-  const identity = {recordsHash, inputSize, batch, seed, learningRate};
-  const inputs = {...identity, epochs, minutes};
-  const runDirectory = join(out, 'runs', `toy-ssd-${inputSize}-${hashOf(identity).slice(0, 8)}`);
-  const model = createToySsd({numClasses: selection.classes.length, inputSize: {height: inputSize, width: inputSize}, seed});
+  const [forTraining, heldOut] = [recordsOf('train'), recordsOf('validation', 'test')];
+  const template = runConfig.withData(out, {
+    numClasses: selection.classes.length,
+    trainRecords: forTraining.files,
+    evalRecords: heldOut.files,
+  });
+  const {config, minutes} = budgetOf(template, options, forTraining.records);
+  const recipe = trainOptionsOf(config, {follow: minutes === undefined ? 'steps' : 'progress', source: options.config});
+  const {eval_config, eval_input_reader, train_input_reader} = config;
+  const trainRecords = await recordPaths(train_input_reader?.tf_record_input_reader?.input_path ?? [], out);
+  const evalRecords = await recordPaths(eval_input_reader?.[0]?.tf_record_input_reader?.input_path ?? [], out);
+
+  const identity = {recordsHash, seed, config: formatPipelineConfig(template, {resolved: true})};
+  const inputs = {...identity, steps: recipe.steps, minutes};
+  const model = createDetector(config, {seed, source: options.config});
+  const {height, width} = model.inputSize;
+  const name = `toy-ssd-${height === width ? height : `${height}x${width}`}-${hashOf(identity).slice(0, 8)}`;
+  const runDirectory = join(out, 'runs', name);
+  const onCompileRefused = (reason: Error): void => console.line(`           runs operation by operation: ${reason.message}`);
   try {
     const trained: TrainResult = await run({
       name: 'train',
-      what: `ToySSD at ${inputSize}×${inputSize}, batch ${batch}, ${epochs === undefined ? `${minutes} minutes` : `${epochs} epochs`}`,
+      what: `ToySSD at ${height}×${width}, batch ${recipe.batchSize}, ${minutes === undefined ? `${recipe.steps} steps` : `${minutes} minutes`}`,
       inputs,
-      work: () =>
-        train(model, {
-          records: trainFiles,
-          runDirectory,
-          batchSize: batch,
-          epochs,
-          minutes,
-          learningRate: cosineDecay(learningRate),
-          momentum: MOMENTUM,
-          normalizeBy: 'matches',
-          horizontalFlip: true,
-          seed,
-          compile,
-          signal,
-          onStep: (report) => console.status(tellStep(report)),
-        }),
+      work: async () => {
+        await writePipelineConfig(runDirectory, config);
+        const budget = {minutes, steps: recipe.steps};
+        const watching = {compile, onCompileRefused, signal, onStep: (report: StepReport) => console.status(tellStep(report))};
+        return train(model, {...recipe, ...budget, records: trainRecords, runDirectory, seed, ...watching});
+      },
       tell: (result) =>
         `${result.steps} steps at ${result.imagesPerSecond.toFixed(1)} images/s; loss ${firstLoss(result).toFixed(2)} → ${lastLoss(result).toFixed(2)}`,
     });
+    // Time has become steps: written so, the config does the same again, here and elsewhere.
+    const written = await writePipelineConfig(runDirectory, minutes === undefined ? config : withNumSteps(config, trained.steps));
     await writeFileAtomic(join(out, 'loss.svg'), lossCurveSvg(trained.lossHistory));
     await restoreModel(model, runDirectory);
 
     const evaluation: EvaluationResult = await run({
       name: 'evaluate',
-      what: heldOut.map((file) => basename(file)).join(', '),
+      what: evalRecords.map((file) => basename(file)).join(', '),
       inputs,
-      work: () => evaluate(model, {records: heldOut, batchSize: batch, compile, signal, onProgress: console.progress}),
+      work: () =>
+        evaluate(model, {
+          records: evalRecords,
+          batchSize: recipe.batchSize,
+          metrics: eval_config?.metrics_set,
+          compile,
+          onCompileRefused,
+          signal,
+          onProgress: console.progress,
+        }),
       tell: ({mAP50, images}) => `mAP@0.5 ${mAP50.toFixed(3)} on ${images} photos`,
     });
 
@@ -81,13 +101,13 @@ export async function learn(
     const shown: DetectedRecord[] = [];
     const detect = async (): Promise<void> => {
       if (shown.length > 0) return;
-      for await (const record of detectRecords(model, {records: heldOut, batchSize: PHOTOS_DRAWN, signal})) {
+      for await (const record of detectRecords(model, {records: evalRecords, batchSize: PHOTOS_DRAWN, signal})) {
         if (shown.push(record) === PHOTOS_DRAWN) break;
       }
     };
     await run({
       name: 'detect',
-      what: `the first photos of ${heldOut.map((file) => basename(file)).join(', ')}`,
+      what: `the first photos of ${evalRecords.map((file) => basename(file)).join(', ')}`,
       inputs,
       work: async () => {
         await detect();
@@ -115,10 +135,17 @@ export async function learn(
     });
 
     return {
-      train: {steps: trained.steps, imagesPerSecond: trained.imagesPerSecond, firstLoss: firstLoss(trained), lastLoss: lastLoss(trained)},
+      train: {
+        config: relative(out, written),
+        steps: trained.steps,
+        imagesPerSecond: trained.imagesPerSecond,
+        firstLoss: firstLoss(trained),
+        lastLoss: lastLoss(trained),
+      },
       eval: {
         mAP50: evaluation.mAP50,
         perClass: Object.fromEntries(evaluation.perClass.map(({classId, averagePrecision}) => [nameOf(classId), averagePrecision])),
+        metrics: evaluation.tags,
       },
     };
   } finally {

@@ -9,19 +9,31 @@ describe('parseCommandLine', () => {
       release: 'data',
       out: 'work',
       classes: [],
+      config: undefined,
+      set: [],
       epochs: undefined,
-      minutes: 10,
-      inputSize: 96,
-      batch: 8,
+      minutes: undefined,
+      defaultMinutes: 10,
+      inputSize: undefined,
+      batch: undefined,
+      learningRate: undefined,
       backend: 'auto',
       seed: 1,
     });
-    expect(parse('--demo')).toMatchObject({demo: true, options: {out: 'demo-out', minutes: 3}});
+    expect(parse('--demo')).toMatchObject({demo: true, options: {out: 'demo-out', defaultMinutes: 3}});
   });
 
   test('reads lists and budgets', () => {
     const {options} = parse('--release', 'data', '--out', 'work', '--classes', 'Car, /m/0k4j,', '--epochs', '3');
     expect(options).toMatchObject({classes: ['Car', '/m/0k4j'], epochs: 3, minutes: undefined});
+  });
+
+  test('reads a config and what to change in it', () => {
+    const words = ['--config', 'my.config', '--set', 'train_config.batch_size=4', '~model', '--set', 'toy_ssd.focal_gamma=1'];
+    expect(parse('--release', 'data', '--out', 'work', ...words).options).toMatchObject({
+      config: 'my.config',
+      set: ['train_config.batch_size=4', '~model', 'toy_ssd.focal_gamma=1'],
+    });
   });
 
   test.each([
@@ -32,6 +44,7 @@ describe('parseCommandLine', () => {
     [['--release', 'x', '--out', 'y', '--minutes', '-1'], 'Must be a number above 0'],
     [['--release', 'x', '--out', 'y', '--backend', 'cuda'], 'Allowed choices are auto, tensorflow, webgpu, onnx, wasm, cpu'],
     [['--release', 'x', '--out', 'y', '--minutes', '1', '--epochs', '1'], 'cannot be used with'],
+    [['--release', 'x', '--out', 'y', '--config', 'a', '--batch', '1'], 'cannot be used with'],
   ])('says what is wrong with %j', (given, message) => {
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
       throw new Error('exit');

@@ -10,13 +10,18 @@ export type FlowOptions = {
   classes: readonly string[];
   /** Class names or MIDs; each stands for itself and everything below it in the hierarchy. */
   branches: readonly string[];
-  /** Budget of training: one of the two is given. */
+  /** A `pipeline.config`, text or binary, to train by; else the flow's own recipe. */
+  config: string | undefined;
+  /** Changes to the config, `path=value`, in order. */
+  set: readonly string[];
+  /** Budget of training: one of the two at most. With neither, the config's `num_steps` counts, and without that `defaultMinutes`. */
   epochs: number | undefined;
   minutes: number | undefined;
-  /** Side of the square that the network sees, in pixels. */
-  inputSize: number;
-  batch: number;
-  learningRate: number;
+  defaultMinutes: number;
+  /** Of the flow's own recipe: side of the square that the network sees, images in a step, peak of the learning rate. */
+  inputSize: number | undefined;
+  batch: number | undefined;
+  learningRate: number | undefined;
   backend: 'auto' | 'tensorflow' | 'webgpu' | 'onnx' | 'wasm' | 'cpu';
   seed: number;
   /** Where the report goes besides `<out>/report.json`. */
@@ -36,9 +41,15 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     .option('--branches <names>', 'comma-separated classes, each with everything below it in the hierarchy', commaList)
     .addOption(new Option('--epochs <n>', 'train for this many passes over the records').argParser(positive).conflicts('minutes'))
     .addOption(new Option('--minutes <m>', 'train for this long').argParser(positive))
-    .addOption(new Option('--input-size <n>', 'side of the square that the network sees, in pixels').argParser(wholeNumber(32)).default(96))
-    .addOption(new Option('--batch <n>', 'images in a training step').argParser(wholeNumber(1)).default(8))
-    .addOption(new Option('--learning-rate <r>', 'peak of the learning rate').argParser(positive).default(0.003))
+    .option('--config <file>', 'a pipeline.config to train by (default: a recipe for small pictures)')
+    .option('--set <path=value...>', 'changes to the config, such as train_config.batch_size=16')
+    .addOption(
+      new Option('--input-size <n>', 'side of the square that the network sees, in pixels (default: 96)')
+        .argParser(wholeNumber(32))
+        .conflicts('config'),
+    )
+    .addOption(new Option('--batch <n>', 'images in a training step (default: 8)').argParser(wholeNumber(1)).conflicts('config'))
+    .addOption(new Option('--learning-rate <r>', 'peak of the learning rate (default: 0.003)').argParser(positive).conflicts('config'))
     .addOption(
       new Option('--backend <name>', 'TensorFlow.js backend')
         .choices(['auto', 'tensorflow', 'webgpu', 'onnx', 'wasm', 'cpu'])
@@ -60,8 +71,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       out: given.out ?? 'demo-out',
       classes: given.classes ?? [],
       branches: given.branches ?? [],
+      config: given.config,
+      set: given.set ?? [],
       epochs: given.epochs,
-      minutes: given.epochs === undefined ? (given.minutes ?? (demo ? 3 : 10)) : undefined,
+      minutes: given.minutes,
+      defaultMinutes: demo ? 3 : 10,
+      inputSize: given.inputSize,
+      batch: given.batch,
+      learningRate: given.learningRate,
       json: given.json,
     },
   };

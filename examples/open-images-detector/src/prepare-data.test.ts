@@ -26,17 +26,20 @@ afterAll(async () => {
   await rm(folder, {recursive: true});
 });
 
-async function prepare(out: string, options: Partial<FlowOptions> = {}): Promise<PreparedData> {
+async function prepare(out: string, options: Partial<FlowOptions & {inputSize: number}> = {}): Promise<PreparedData> {
   const console = createConsole({isTTY: false, write: () => true} as unknown as NodeJS.WriteStream);
   const signal = new AbortController().signal;
   const log = await StageLog.open(out);
-  const given: FlowOptions = {
+  const given: FlowOptions & {inputSize: number} = {
     release: server.url,
     out,
     classes: [],
     branches: [],
+    config: undefined,
+    set: [],
     epochs: 1,
     minutes: undefined,
+    defaultMinutes: 1,
     inputSize: 64,
     batch: 4,
     learningRate: 0.01,

@@ -28,7 +28,7 @@ export type PreparedData = {
 
 /** Tables → selection → photos → label map → records. */
 export async function prepareData(
-  options: FlowOptions,
+  options: FlowOptions & {inputSize: number},
   out: string,
   {run, console, signal}: {run: RunStage; console: FlowConsole; signal: AbortSignal},
 ): Promise<PreparedData> {
