@@ -6,7 +6,7 @@ import {
   resolvePipelineConfig,
 } from '@oid/pipeline-config';
 import {requireModel, scheduleLength} from '@oid/pipeline-config';
-import type {LearningRate as LearningRateMessage, PipelineConfig} from '@oid/pipeline-config';
+import type {PipelineConfig} from '@oid/pipeline-config';
 import type {LearningRate} from './learning-rate.ts';
 import type {TrainOptions} from './train-options.ts';
 
@@ -65,7 +65,7 @@ export function trainOptionsOf(config: PipelineConfig, options: TrainOptionsOfOp
     const message = 'the trainer knows momentum_optimizer alone. Set it; momentum_optimizer_value: 0 is plain gradient descent.';
     throw new PipelineConfigError({problem: 'unsupported', source, path, message});
   }
-  const rate = optimizerLearningRate(train.optimizer as {momentum_optimizer: {learning_rate?: LearningRateMessage}});
+  const rate = optimizerLearningRate(train.optimizer);
   if (Object.keys(rate).length === 0) throw missing('train_config.optimizer.momentum_optimizer.learning_rate', source);
   const schedule = learningRateSchedule(rate);
   const length = scheduleLength(config);

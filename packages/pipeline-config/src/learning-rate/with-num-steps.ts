@@ -8,7 +8,7 @@ import {optimizerLearningRate} from './learning-rate-schedule.ts';
 export function scheduleLength(config: PipelineConfig): number | undefined {
   const {num_steps, optimizer} = resolvePipelineConfig(config).train_config ?? {num_steps: 0};
   if (num_steps > 0) return num_steps;
-  return optimizer === undefined ? undefined : optimizerLearningRate(optimizer as Optimizer).cosine_decay_learning_rate?.total_steps;
+  return optimizer === undefined ? undefined : optimizerLearningRate(optimizer).cosine_decay_learning_rate?.total_steps;
 }
 
 /**
