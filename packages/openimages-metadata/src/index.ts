@@ -46,11 +46,23 @@ export type {ClassRelease, WantedClasses} from './select-classes.ts';
 export {groupPoints} from './group-points.ts';
 export type {Point} from './group-points.ts';
 
+export {pointFromJson, pointToJson} from './selection/point-json.ts';
+export type {PointJson} from './selection/point-json.ts';
+export {BalanceCounter} from './selection/balance.ts';
+export type {Balance, ClassBalance, Histogram} from './selection/balance.ts';
+export {LeakageCheck} from './selection/leakage.ts';
+export type {Leakage} from './selection/leakage.ts';
+export {chooseImages} from './selection/choose-images.ts';
+export type {ChooseImagesOptions} from './selection/choose-images.ts';
+export {ATTRIBUTION_CSV_HEADER, attributionCsv, attributionHtml, attributionMarkdown, attributionOf} from './selection/attribution.ts';
+export type {Attribution} from './selection/attribution.ts';
+
 export {AmbiguousClassError} from './errors/ambiguous-class-error.ts';
 export {EmptyTableError} from './errors/empty-table-error.ts';
 export {FetchTableError} from './errors/fetch-table-error.ts';
 export {InvalidBoxError} from './errors/invalid-box-error.ts';
 export {InvalidHierarchyError} from './errors/invalid-hierarchy-error.ts';
+export {MalformedPointError} from './errors/malformed-point-error.ts';
 export {MalformedTableError} from './errors/malformed-table-error.ts';
 export {MissingColumnError} from './errors/missing-column-error.ts';
 export {MissingTableError} from './errors/missing-table-error.ts';

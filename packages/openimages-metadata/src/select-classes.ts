@@ -11,6 +11,10 @@ export type WantedClasses = {
   classes?: readonly string[] | undefined;
   /** Display names or ids, each with everything below it by subcategory; `Entity` or the root's id stands for all. */
   branches?: readonly string[] | undefined;
+  /** Display names or ids, each taken out with everything below it, also where another branch leads to it; not from `classes`. */
+  exclude?: readonly string[] | undefined;
+  /** Follow `Part` edges too, in branches and in what is excluded. @default false */
+  includeParts?: boolean | undefined;
 };
 
 /**
@@ -24,17 +28,16 @@ export type WantedClasses = {
  */
 export function selectClasses(release: ClassRelease, wanted: WantedClasses = {}): readonly ClassEntry[] {
   const {classes, hierarchy, trainable} = release;
-  const names = wanted.classes ?? [];
-  const branches = wanted.branches ?? [];
-  const chosen = new Set<Mid>(names.map((name) => classes.find(name).mid));
-  if (branches.length > 0) {
-    if (hierarchy === undefined) throw new NoHierarchyError(branches);
-    for (const branch of branches) {
-      const mid = isRoot(branch, classes, hierarchy) ? hierarchy.root : classes.find(branch).mid;
-      for (const at of [mid, ...hierarchy.descendants(mid)]) chosen.add(at);
-    }
-  }
+  const {classes: names = [], branches = [], exclude = [], includeParts = false} = wanted;
+  const below = (name: string): Mid[] => {
+    if (hierarchy === undefined) throw new NoHierarchyError([name]);
+    return hierarchy.branch(isRoot(name, classes, hierarchy) ? hierarchy.root : classes.find(name).mid, {includeParts});
+  };
+  const without = new Set(exclude.flatMap(below));
+  const chosen = new Set(branches.flatMap(below));
   if (names.length + branches.length === 0) for (const mid of trainable ?? classes.entries.map((entry) => entry.mid)) chosen.add(mid);
+  for (const mid of without) chosen.delete(mid);
+  for (const name of names) chosen.add(classes.find(name).mid);
   return classes.entries.filter(({mid}) => chosen.has(mid));
 }
 

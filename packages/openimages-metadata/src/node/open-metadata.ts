@@ -28,6 +28,8 @@ export type MetadataFolder = {
   trainable: readonly Mid[] | undefined;
   /** The splits that have both a box table and an image table. */
   splits: readonly Split[];
+  /** Where a split's box table and image table lie. @throws MissingTableError for a split that is not in `splits`. */
+  tables(split: Split): Promise<{boxes: string; images: string}>;
   /** Box rows in file order. Iterating throws MissingTableError for a split that is not in `splits`, and what `parseBoxRows` throws. */
   boxes(split: Split): AsyncGenerator<BoxRow>;
   /** Image rows in file order. Iterating throws MissingTableError for a split that is not in `splits`, and what `parseImageRows` throws. */
@@ -70,6 +72,7 @@ export async function openMetadata(directory: string): Promise<MetadataFolder> {
     trainable:
       trainablePath === undefined ? undefined : parseClassIds(await readFile(trainablePath, 'utf8'), {source: trainablePath, classes}),
     splits,
+    tables: async (split) => ({boxes: await need(`${split}/boxes`), images: await need(`${split}/images`)}),
     async *boxes(split) {
       const source = await need(`${split}/boxes`);
       yield* parseBoxRows(createReadStream(source, READ), {source, classes});

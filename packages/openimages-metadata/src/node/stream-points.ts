@@ -37,9 +37,9 @@ export type BoxConditions = {
   /** How boxes were made, such as `['xclick']`; every way when left out, and in tables that do not say. */
   sources?: readonly string[] | undefined;
   /** The only images wanted. */
-  imageIds?: ReadonlySet<ImageId> | undefined;
+  imageIds?: ReadonlySet<ImageId> | readonly ImageId[] | undefined;
   /** Images not wanted. */
-  exceptImageIds?: ReadonlySet<ImageId> | undefined;
+  exceptImageIds?: ReadonlySet<ImageId> | readonly ImageId[] | undefined;
 };
 
 export type StreamPointsOptions = BoxConditions & {
