@@ -56,6 +56,10 @@ export {chooseImages} from './selection/choose-images.ts';
 export type {ChooseImagesOptions} from './selection/choose-images.ts';
 export {ATTRIBUTION_CSV_HEADER, attributionCsv, attributionHtml, attributionMarkdown, attributionOf} from './selection/attribution.ts';
 export type {Attribution} from './selection/attribution.ts';
+export {classTree} from './selection/class-tree.ts';
+export type {ClassTreeInput, TreeNode} from './selection/class-tree.ts';
+export {SUNBURST_DEFAULTS, sunburstSpec} from './selection/sunburst-spec.ts';
+export type {SunburstOptions} from './selection/sunburst-spec.ts';
 
 export {AmbiguousClassError} from './errors/ambiguous-class-error.ts';
 export {EmptyTableError} from './errors/empty-table-error.ts';
@@ -65,6 +69,7 @@ export {InvalidHierarchyError} from './errors/invalid-hierarchy-error.ts';
 export {MalformedPointError} from './errors/malformed-point-error.ts';
 export {MalformedTableError} from './errors/malformed-table-error.ts';
 export {MissingColumnError} from './errors/missing-column-error.ts';
+export {MissingVegaError} from './errors/missing-vega-error.ts';
 export {MissingTableError} from './errors/missing-table-error.ts';
 export {NoHierarchyError} from './errors/no-hierarchy-error.ts';
 export {UnknownClassError} from './errors/unknown-class-error.ts';

@@ -16,3 +16,4 @@ export type {NdjsonLine} from './ndjson.ts';
 export {readImageIds} from './read-image-ids.ts';
 export {readTutorialFiles, writeTutorialFiles} from './tutorial-files.ts';
 export type {TutorialAnnotation, TutorialFiles} from './tutorial-files.ts';
+export {sunburstHtml, sunburstSvg, writeSunburst} from './render-sunburst.ts';

@@ -15,7 +15,9 @@ import {MalformedTableError} from '../errors/malformed-table-error.ts';
 export async function readImageIds(path: string): Promise<ImageId[]> {
   const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   const entries = /^\s*\[/.test(text) ? jsonEntries(text, path) : lineEntries(text, path);
-  const ids = new Set(entries.map(([entry, where]) => parseImageId(entry.replace(/^(?:train|validation|val|test)\//, '').replace(/\.\w+$/, ''), where)));
+  const ids = new Set(
+    entries.map(([entry, where]) => parseImageId(entry.replace(/^(?:train|validation|val|test)\//, '').replace(/\.\w+$/, ''), where)),
+  );
   if (ids.size === 0) throw new EmptyTableError(path, 'rows');
   return [...ids];
 }

@@ -37,7 +37,10 @@ beforeAll(async () => {
     }
     return [boxes, images];
   };
-  for (const [split, from, to] of [['train', 1, 20], ['validation', 18, 23]] as const) {
+  for (const [split, from, to] of [
+    ['train', 1, 20],
+    ['validation', 18, 23],
+  ] as const) {
     const [boxes, images] = tables(split, from, to);
     await writeFile(join(root, split, `${split}-annotations-bbox.csv`), boxes);
     await writeFile(join(root, split, `${split}-images-with-rotation.csv`), images);
@@ -68,7 +71,7 @@ describe('select', () => {
     expect([...(one as Point).boxes]).toEqual([0.2, 0.1, 0.6, 0.3, 0.5, 0.5, 0.51, 0.51].map(Math.fround));
     expect((one as Point).inside).toEqual(new Int8Array([-1, 0]));
     expect((one as Point).image.title).toBe('Lake &lt;b&gt; [1](x)');
-    const {out, train, ...selection} = first;
+    const {out, train: _train, ...selection} = first;
     const {request, ...read} = await readSelection(out);
     expect(read).toEqual(selection);
     expect(request).toEqual({branches: ['Vehicle'], classes: ['Toy']});
@@ -138,7 +141,11 @@ describe('select', () => {
     expect(car?.boxSides).toEqual({from: [0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7], counts: [0, 0, 0, 0, 26, 0, 0]});
     expect(boat).toMatchObject({boxes: 13, flags: {occluded: 13}, boxSides: {counts: [0, 0, 0, 0, 0, 0, 13]}});
     expect(wheel).toMatchObject({images: 0, boxes: 0, splits: {}});
-    expect(balance.splits['train']).toEqual({images: 20, boxes: 30, boxesPerImage: {from: [1, 2, 3, 5, 9, 17, 33, 65], counts: [10, 10, 0, 0, 0, 0, 0, 0]}});
+    expect(balance.splits['train']).toEqual({
+      images: 20,
+      boxes: 30,
+      boxesPerImage: {from: [1, 2, 3, 5, 9, 17, 33, 65], counts: [10, 10, 0, 0, 0, 0, 0, 0]},
+    });
     expect(balance.together).toEqual([{classes: ['/m/019jd', '/m/0k4j'], images: 13}]);
   });
 
@@ -171,7 +178,7 @@ describe('select', () => {
         `${id(1)},train,Lake <b> [1](x),"O'Hara, train-1",https://photos.example/people/train-1/,CC BY 2.0,https://creativecommons.org/licenses/by/2.0/,https://photos.example/1\r\n`,
     );
     expect(await read('licences.md')).toContain(
-      '- [“Lake \\<b\\> \\[1\\]\\(x\\)”](<https://photos.example/1>) by [O\'Hara, train\\-1](<https://photos.example/people/train-1/>), [CC BY 2\\.0]',
+      "- [“Lake \\<b\\> \\[1\\]\\(x\\)”](<https://photos.example/1>) by [O'Hara, train\\-1](<https://photos.example/people/train-1/>), [CC BY 2\\.0]",
     );
     expect(await read('licences.html')).toContain(
       '<li><a href="https://photos.example/1">“Lake &#60;b&#62; [1](x)”</a> by <a href="https://photos.example/people/train-1/">O&#39;Hara, train-1</a>, <a href=',
@@ -192,7 +199,14 @@ describe('readPoints', () => {
     const {out} = await run({imageIds: [id(1)]});
     const path = join(out, 'points/train.ndjson');
     const good = await readFile(path, 'utf8');
-    for (const bad of ['{', 'null', '{}', good.replace('0.2,', '2,'), good.replace('"classes":[', '"classes":["x",'), good.replace(id(1), '../x')]) {
+    for (const bad of [
+      '{',
+      'null',
+      '{}',
+      good.replace('0.2,', '2,'),
+      good.replace('"classes":[', '"classes":["x",'),
+      good.replace(id(1), '../x'),
+    ]) {
       await writeFile(path, `${good}${bad}\n`);
       const error = await errorOf(() => collect(readPoints(out, 'train')));
       expect((error as Error).message).toContain('train.ndjson:2');

@@ -6,13 +6,7 @@ import {writeFileAtomic} from '@oid/core/node';
 import type {ClassEntry} from '../class-list.ts';
 import type {Point} from '../group-points.ts';
 import {selectClasses} from '../select-classes.ts';
-import {
-  ATTRIBUTION_CSV_HEADER,
-  attributionCsv,
-  attributionHtml,
-  attributionMarkdown,
-  attributionOf,
-} from '../selection/attribution.ts';
+import {ATTRIBUTION_CSV_HEADER, attributionCsv, attributionHtml, attributionMarkdown, attributionOf} from '../selection/attribution.ts';
 import {BalanceCounter} from '../selection/balance.ts';
 import type {Balance} from '../selection/balance.ts';
 import {LeakageCheck} from '../selection/leakage.ts';
@@ -103,7 +97,7 @@ export async function select(
       return {split, ...counts};
     }),
     hash: hash.digest('hex'),
-    licenses: Object.fromEntries([...licenses].toSorted()),
+    licenses: Object.fromEntries([...licenses].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     balance: balance.report(),
     leakage: leakage.report(),
   };
@@ -151,5 +145,6 @@ async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-const HTML_HEAD = '<!doctype html>\n<meta charset="utf-8">\n<title>Photos and their authors</title>\n<h1>Photos and their authors</h1>\n<ul>\n';
+const HTML_HEAD =
+  '<!doctype html>\n<meta charset="utf-8">\n<title>Photos and their authors</title>\n<h1>Photos and their authors</h1>\n<ul>\n';
 const HTML_TAIL = '</ul>\n';

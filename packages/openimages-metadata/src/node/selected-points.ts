@@ -1,5 +1,5 @@
 import {checkRange, OptionError} from '@oid/core';
-import type {OnProgress} from '@oid/core';
+import type {OnProgress, ProgressEvent} from '@oid/core';
 import type {ClassEntry} from '../class-list.ts';
 import {MissingTableError} from '../errors/missing-table-error.ts';
 import type {Point} from '../group-points.ts';
@@ -50,15 +50,24 @@ export async function* selectedPoints(
   const {flags, minConfidence, sources, imageIds, exceptImageIds} = request;
   const seed = checkRange('seed', request.seed ?? SELECTION_DEFAULTS.seed, {min: -(2 ** 53), max: 2 ** 53, integer: true});
   const limits = {
-    limitPerClass: request.limitPerClass === undefined ? undefined : checkRange('limitPerClass', request.limitPerClass, {min: 1, integer: true}),
+    limitPerClass:
+      request.limitPerClass === undefined ? undefined : checkRange('limitPerClass', request.limitPerClass, {min: 1, integer: true}),
     sample: request.sample === undefined ? undefined : checkRange('sample', request.sample, {min: 1, integer: true}),
   };
   const common = {
     ...running,
     classes: release.classes,
-    onProgress: onProgress === undefined ? undefined : ({stage: _, ...event}: Parameters<OnProgress>[0]) => onProgress({stage: 'selection', ...event}),
+    onProgress: onProgress === undefined ? undefined : (event: ProgressEvent) => onProgress({...event, stage: 'selection'}),
   };
-  const matching: StreamPointsOptions = {...common, wanted: classes.map(({mid}) => mid), flags, minConfidence, sources, imageIds, exceptImageIds};
+  const matching: StreamPointsOptions = {
+    ...common,
+    wanted: classes.map(({mid}) => mid),
+    flags,
+    minConfidence,
+    sources,
+    imageIds,
+    exceptImageIds,
+  };
   const limited = limits.limitPerClass !== undefined || limits.sample !== undefined;
   const whole = request.onlyMatching === false;
   if (!limited && !whole) {

@@ -88,7 +88,8 @@ function toPoint(entry: unknown, where: string): TutorialFiles['points'][number]
       const [x0, x1, y0, y1, confidence] = ['x0', 'x1', 'y0', 'y1', 'confidence'].map((name) => fields[name]) as number[];
       const values = {x0, x1, y0, y1, confidence} as Record<'x0' | 'x1' | 'y0' | 'y1' | 'confidence', number>;
       for (const [name, value] of Object.entries(values)) {
-        if (typeof value !== 'number' || !(value >= 0 && value <= 1)) throw new MalformedPointError(where, `${name} is no number between 0 and 1`);
+        if (typeof value !== 'number' || !(value >= 0 && value <= 1))
+          throw new MalformedPointError(where, `${name} is no number between 0 and 1`);
       }
       if (values.x0 > values.x1 || values.y0 > values.y1) throw new MalformedPointError(where, 'a box has its sides in the wrong order');
       return {id: imageId, label: parseMid(text(fields['label'], where), where), ...values};

@@ -41,13 +41,15 @@ export function attributionCsv(attribution: Attribution): string {
 
 /** “Title” by Author, CC BY 2.0; with links; nothing in it can be taken for Markdown or HTML. */
 export function attributionMarkdown({title, author, authorUrl, license, licenseUrl, sourceUrl, imageId}: Attribution): string {
-  const link = (text: string, url: string): string => (isWeb(url) ? `[${escapeMarkdown(text)}](<${escapeUrl(url)}>)` : escapeMarkdown(text));
+  const link = (text: string, url: string): string =>
+    isWeb(url) ? `[${escapeMarkdown(text)}](<${escapeUrl(url)}>)` : escapeMarkdown(text);
   return `${link(titleOr(title, imageId), sourceUrl)} by ${link(author === '' ? 'unknown' : author, authorUrl)}, ${link(license, licenseUrl)}`;
 }
 
 /** The same as HTML. */
 export function attributionHtml({title, author, authorUrl, license, licenseUrl, sourceUrl, imageId}: Attribution): string {
-  const link = (text: string, url: string): string => (isWeb(url) ? `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>` : escapeHtml(text));
+  const link = (text: string, url: string): string =>
+    isWeb(url) ? `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>` : escapeHtml(text);
   return `${link(titleOr(title, imageId), sourceUrl)} by ${link(author === '' ? 'unknown' : author, authorUrl)}, ${link(license, licenseUrl)}`;
 }
 
@@ -56,8 +58,9 @@ function titleOr(title: string, imageId: string): string {
 }
 
 function plainText(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what must go
-  return unescapeHtml(text).replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+  return unescapeHtml(text)
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
 }
 
 function licenseName(url: string): string {

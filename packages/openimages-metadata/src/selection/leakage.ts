@@ -52,7 +52,11 @@ export class LeakageCheck {
     const most = shared
       .toSorted(([nameA, a], [nameB, b]) => total(b) - total(a) || (nameA < nameB ? -1 : 1))
       .slice(0, MOST_AUTHORS)
-      .map(([author, counts]) => ({author, images: Object.fromEntries([...counts].toSorted())}));
-    return {sameImage, sameFile, sameAuthor: {authors: shared.length, images: Object.fromEntries(Object.entries(images).toSorted()), most}};
+      .map(([author, counts]) => ({author, images: inOrder(counts)}));
+    return {sameImage, sameFile, sameAuthor: {authors: shared.length, images: inOrder(Object.entries(images)), most}};
   }
+}
+
+function inOrder(counts: Iterable<readonly [string, number]>): Record<string, number> {
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -60,7 +60,8 @@ export function pointFromJson(value: unknown, where: string): Point {
   }
   const row = image as Readonly<Record<string, unknown>>;
   for (const name of TEXTS) if (typeof row[name] !== 'string') fail(`image.${name} is no text`);
-  for (const [name, type] of Object.entries(OPTIONAL)) if (row[name] !== undefined && typeof row[name] !== type) fail(`image.${name} is no ${type}`);
+  for (const [name, type] of Object.entries(OPTIONAL))
+    if (row[name] !== undefined && typeof row[name] !== type) fail(`image.${name} is no ${type}`);
   const id = parseImageId(imageId, where);
   return {
     imageId: id,
