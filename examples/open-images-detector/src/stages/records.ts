@@ -61,10 +61,10 @@ async function* encodeAll(
       sourceId: imageId,
       sha256: createHash('sha256').update(encoded).digest('hex'),
       size: await readImageSize(encoded),
-      boxes: Float32Array.from(boxes),
+      boxes,
       labels: Int32Array.from(classes, (mid) => labelOf.get(mid) as number),
       texts: classes,
-      groupOf: Uint8Array.from(groupOf),
+      groupOf,
     });
   }
 }

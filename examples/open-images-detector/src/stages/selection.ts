@@ -1,13 +1,9 @@
 import {join} from 'node:path';
 import type {Mid} from '@oid/core';
-import {writeFileAtomic} from '@oid/core/node';
-import {groupPoints, selectClasses} from '@oid/openimages-metadata';
-import type {Point} from '@oid/openimages-metadata';
+import {readPoints, select, writeSunburst} from '@oid/openimages-metadata/node';
 import type {MetadataFolder, Split} from '@oid/openimages-metadata/node';
-import {readNdjson, writeNdjson} from '../ndjson.ts';
-import {hashOf} from '../stage-log.ts';
 
-/** One photo of the selection with its boxes, as it stands in `<out>/points/<split>.ndjson`. */
+/** One photo of the selection with its boxes. */
 export type SelectedPhoto = {
   imageId: string;
   url: string;
@@ -15,12 +11,12 @@ export type SelectedPhoto = {
   size?: number | undefined;
   md5?: string | undefined;
   /** `[M, 4]` flat, `[ymin, xmin, ymax, xmax]`, normalised. */
-  boxes: number[];
+  boxes: Float32Array;
   classes: Mid[];
-  groupOf: number[];
+  groupOf: Uint8Array;
 };
 
-/** What was asked and what came out; `<out>/selection.json`. */
+/** What came out; `<out>/selection.json` has it beside what was asked. */
 export type Selection = {
   classes: readonly {mid: Mid; name: string}[];
   splits: {split: Split; images: number; boxes: number; withoutIndexRow: number}[];
@@ -28,50 +24,29 @@ export type Selection = {
   hash: string;
 };
 
-/** Chooses classes and gathers their boxes by photo, for each split that the release has. */
+/**
+ * Chooses classes and gathers their boxes by photo, for each split that the release has. Beside the points it writes how the selection is balanced
+ * (`balance.json`, and `classes.svg` and `classes.html`, a sunburst), whom to name for each photo (`licences.*`) and what the splits share
+ * (`leakage.json`).
+ */
 export async function selectPhotos(
   metadata: MetadataFolder,
   out: string,
   wanted: {classes: readonly string[]; branches: readonly string[]},
 ): Promise<Selection> {
-  const classes = selectClasses(metadata, wanted);
-  const mids = new Set(classes.map(({mid}) => mid));
-  const splits: Selection['splits'] = [];
-  const parts: string[] = [hashOf(classes)];
-  for (const split of metadata.splits) {
-    const {points, imagesWithoutIndexRow} = await groupPoints(metadata.boxes(split), metadata.images(split), {classes: mids});
-    const photos = points.map(toSelectedPhoto);
-    await writeNdjson(pointsPath(out, split), photos);
-    parts.push(hashOf(photos.map(({imageId, boxes, classes: boxClasses, groupOf}) => [imageId, boxes, boxClasses, groupOf])));
-    splits.push({
-      split,
-      images: photos.length,
-      boxes: photos.reduce((sum, photo) => sum + photo.classes.length, 0),
-      withoutIndexRow: imagesWithoutIndexRow.length,
-    });
-  }
-  const selection = {classes, splits, hash: hashOf(parts)};
-  await writeFileAtomic(join(out, 'selection.json'), `${JSON.stringify({wanted, ...selection}, null, 2)}\n`);
-  return selection;
+  const {classes, splits, hash, balance} = await select(metadata, wanted, out);
+  const [images, boxes] = (['images', 'boxes'] as const).map((key) => splits.reduce((sum, split) => sum + split[key], 0));
+  await writeSunburst(
+    join(out, 'classes'),
+    {classes: balance.classes, hierarchy: metadata.hierarchy, nameOf: (mid) => metadata.classes.nameOf(mid)},
+    {title: 'What the selection holds', subtitle: `${boxes} boxes of ${classes.length} classes in ${images} photos`, size: 'boxes'},
+  );
+  return {classes, splits, hash};
 }
 
 /** The photos of a split, as {@link selectPhotos} left them. */
-export function readPhotos(out: string, split: Split): AsyncGenerator<SelectedPhoto> {
-  return readNdjson<SelectedPhoto>(pointsPath(out, split));
-}
-
-function pointsPath(out: string, split: Split): string {
-  return join(out, 'points', `${split}.ndjson`);
-}
-
-function toSelectedPhoto({imageId, image, boxes, classes, groupOf}: Point): SelectedPhoto {
-  return {
-    imageId,
-    url: image.originalUrl,
-    size: image.originalSize,
-    md5: image.originalMd5,
-    boxes: [...boxes],
-    classes,
-    groupOf: [...groupOf],
-  };
+export async function* readPhotos(out: string, split: Split): AsyncGenerator<SelectedPhoto> {
+  for await (const {imageId, image, boxes, classes, groupOf} of readPoints(out, split)) {
+    yield {imageId, url: image.originalUrl, size: image.originalSize, md5: image.originalMd5, boxes, classes, groupOf};
+  }
 }

@@ -65,8 +65,8 @@ export function sunburstSpec(tree: readonly TreeNode[], options: SunburstOptions
         ],
       },
       // The centre has room for a name; the rings share the rest.
-      {name: 'hub', update: 'radius * 0.19'},
-      {name: 'ring', update: '(radius - hub) / max(1, levels - focus.depth)'},
+      {name: 'hub', update: 'radius * (levels - focus.depth > 2 ? 0.19 : 0.3)'},
+      {name: 'ring', update: 'min(0.3 * radius, (radius - hub) / max(1, levels - focus.depth))'},
       {
         name: 'hovered',
         value: null,
