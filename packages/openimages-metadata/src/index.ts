@@ -3,7 +3,7 @@ export {isReleaseId, publishedBytes, releaseTables} from './catalogue/release-ta
 export type {ReleaseTablesOptions} from './catalogue/release-tables.ts';
 export {TABLE_KINDS} from './catalogue/table-kinds.ts';
 export type {TableKind} from './catalogue/table-kinds.ts';
-export type {PublishedFile, Release, ReleaseId, ReleaseTable} from './catalogue/release-table.ts';
+export type {PublishedFile, Release, ReleaseId, ReleaseTable, TableRole} from './catalogue/release-table.ts';
 export {PHOTO_LISTS, PHOTO_PACKS} from './catalogue/photo-files.ts';
 export type {PhotoFile} from './catalogue/photo-files.ts';
 export {SPLITS} from './splits.ts';
@@ -28,6 +28,8 @@ export type {Narrative} from './narratives.ts';
 export {parseImageIds} from './image-ids.ts';
 export {parsePhotoList} from './photo-list.ts';
 export type {ListedPhoto} from './photo-list.ts';
+export {ROW_PARSERS} from './table-rows.ts';
+export type {RowKind, TableRows} from './table-rows.ts';
 export type {RowBox} from './row-fields.ts';
 export {md5Hex} from './md5-hex.ts';
 export {unescapeHtml} from './unescape-html.ts';
@@ -62,8 +64,10 @@ export {SUNBURST_DEFAULTS, sunburstSpec} from './selection/sunburst-spec.ts';
 export type {SunburstOptions} from './selection/sunburst-spec.ts';
 
 export {AmbiguousClassError} from './errors/ambiguous-class-error.ts';
+export {ChecksumError} from './errors/checksum-error.ts';
 export {EmptyTableError} from './errors/empty-table-error.ts';
 export {FetchTableError} from './errors/fetch-table-error.ts';
+export {InvalidArchiveError} from './errors/invalid-archive-error.ts';
 export {InvalidBoxError} from './errors/invalid-box-error.ts';
 export {InvalidHierarchyError} from './errors/invalid-hierarchy-error.ts';
 export {MalformedPointError} from './errors/malformed-point-error.ts';

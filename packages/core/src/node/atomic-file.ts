@@ -1,6 +1,7 @@
 import {open, mkdir, rename, rm} from 'node:fs/promises';
 import type {FileHandle} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import {syncFolder} from './sync-folder.ts';
 
 let serial = 0;
 
@@ -57,15 +58,4 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string, t
     throw error;
   }
   await file.commit();
-}
-
-/** Makes a rename durable; systems that cannot open a folder do without. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  if (folder === undefined) return;
-  try {
-    await folder.sync().catch(() => undefined);
-  } finally {
-    await folder.close();
-  }
 }

@@ -1,5 +1,6 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {isProcessRunning} from './is-process-running.ts';
 
 const TEMPORARY = /\.(\d+)-\d+\.tmp$/;
 
@@ -14,19 +15,9 @@ export async function removeTemporaryFiles(folder: string): Promise<number> {
   let removed = 0;
   for (const entry of entries) {
     const pid = TEMPORARY.exec(entry.name)?.[1];
-    if (pid === undefined || !entry.isFile() || isRunning(Number(pid))) continue;
+    if (pid === undefined || !entry.isFile() || isProcessRunning(Number(pid))) continue;
     await rm(join(entry.parentPath, entry.name), {force: true});
     removed += 1;
   }
   return removed;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process: it exists.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,5 +1,5 @@
 import type {Split} from '../splits.ts';
-import type {PublishedFile, Release, ReleaseId, ReleaseTable} from './release-table.ts';
+import type {PublishedFile, Release, ReleaseId, ReleaseTable, TableRole} from './release-table.ts';
 import type {TableKind} from './table-kinds.ts';
 
 /** Where nearly everything is. */
@@ -8,7 +8,7 @@ export const BUCKET = 'https://storage.googleapis.com/openimages';
 type Facts = {rows?: number; columns?: readonly string[]};
 
 /** A table before it belongs to a release. */
-export type Draft = Omit<ReleaseTable, 'id' | 'release'>;
+export type Draft = Omit<ReleaseTable, 'id' | 'role' | 'release'>;
 
 /**
  * A table that is a file of its own.
@@ -70,16 +70,21 @@ export function borrow(from: Release, kinds: readonly TableKind[], splits?: read
     .map((table) => ({...table, borrowedFrom: table.borrowedFrom ?? table.release}));
 }
 
+/** A kind of table in a split, or for all splits. */
+export function roleOf(kind: TableKind, split: Split | undefined): TableRole {
+  return split === undefined ? kind : `${split}/${kind}`;
+}
+
 /** Gives the tables their ids; tables of one kind and split are numbered. */
 export function defineRelease(id: ReleaseId, name: string, published: string, drafts: readonly Draft[]): Release {
-  const nameOf = ({kind, split}: Draft): string => [id, ...(split === undefined ? [] : [split]), kind].join('/');
-  const counts = new Map<string, number>();
+  const parts = new Map<TableRole, number>();
   const tables = drafts.map((draft): ReleaseTable => {
-    const base = nameOf(draft);
-    const part = counts.get(base) ?? 0;
-    counts.set(base, part + 1);
-    const parts = drafts.filter((other) => nameOf(other) === base).length;
-    return {...draft, id: parts === 1 ? base : `${base}/${part}`, release: id};
+    const base = roleOf(draft.kind, draft.split);
+    const part = parts.get(base) ?? 0;
+    parts.set(base, part + 1);
+    const several = drafts.filter((other) => roleOf(other.kind, other.split) === base).length > 1;
+    const role = several ? `${base}/${part}` : base;
+    return {...draft, id: `${id}/${role}`, role, release: id};
   });
   return {id, name, published, tables};
 }

@@ -4,6 +4,9 @@ import type {TableKind} from './table-kinds.ts';
 /** A release of Open Images, or one of the challenges on it. */
 export type ReleaseId = 'v1' | 'v2' | 'v3' | 'v4' | 'v5' | 'v6' | 'v7' | 'challenge-2018' | 'challenge-2019';
 
+/** A table by what it holds, whatever the release: `train/boxes`, `hierarchy`, `train/narratives/3`. */
+export type TableRole = string;
+
 /** A file as published. What is not known is absent. */
 export type PublishedFile = {
   url: string;
@@ -19,8 +22,9 @@ export type PublishedFile = {
 
 /** One table of a release. */
 export type ReleaseTable = {
-  /** Unique: `v4/train/boxes`, `v4/hierarchy`, `v6/train/narratives/3`. */
+  /** Unique: release and role, such as `v4/train/boxes`. */
   id: string;
+  role: TableRole;
   release: ReleaseId;
   kind: TableKind;
   /** `undefined` for what holds for all splits. */

@@ -11,7 +11,7 @@ export function folderSource(folder: string): TableSource {
   return {
     location: root,
     locate,
-    async open(name, known) {
+    async open(name, present) {
       const path = locate(name);
       const found = await stat(path).catch((error: unknown) => {
         if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
@@ -19,9 +19,11 @@ export function folderSource(folder: string): TableSource {
       });
       if (found === undefined || !found.isFile()) return {kind: 'absent'};
       const modified = String(found.mtimeMs);
-      if (known?.bytes === found.size && known.modified === modified) return {kind: 'same'};
-      const stream = createReadStream(path, {highWaterMark: 1 << 18});
-      return {kind: 'content', chunks: stream, expectedBytes: found.size, modified, close: () => stream.destroy()};
+      const unchanged = present?.modified === modified;
+      if (unchanged && present.whole && present.bytes === found.size) return {kind: 'same'};
+      const offset = unchanged && !present.whole && present.bytes <= found.size ? present.bytes : 0;
+      const stream = createReadStream(path, {highWaterMark: 1 << 18, start: offset});
+      return {kind: 'content', chunks: stream, offset, totalBytes: found.size, modified, close: () => stream.destroy()};
     },
   };
 }

@@ -1,18 +1,18 @@
 import {readFile} from 'node:fs/promises';
 import {resolveInside, writeFileAtomic} from '@oid/core/node';
-import type {TableRole} from './table-names.ts';
+import type {TableRole} from '../catalogue/release-table.ts';
+import type {Validators} from './table-source.ts';
 
 /** What was copied, from where, and how the source looked then. */
-export type ManifestEntry = {
+export type ManifestEntry = Validators & {
   /** Relative to the folder, with `/`. */
   path: string;
-  /** File or URL, without credentials. */
+  /** File or URL, without credentials; for a member of an archive followed by `#` and its path there. */
   source: string;
   bytes: number;
   sha256: string;
-  etag?: string | undefined;
-  /** `Last-Modified` of a URL, modification time in milliseconds of a file. */
-  modified?: string | undefined;
+  /** The digest that the publisher gives for the file or archive, and that it was found to have. */
+  verified?: string | undefined;
 };
 
 /** Copied tables by role. */
@@ -25,7 +25,7 @@ export const MANIFEST_NAME = 'metadata.json';
 export async function readManifest(directory: string): Promise<Manifest> {
   const text = await readFile(resolveInside(directory, MANIFEST_NAME), 'utf8').catch(() => '{}');
   const manifest: Manifest = new Map();
-  for (const [role, entry] of Object.entries(tablesOf(text))) if (isEntry(entry, directory)) manifest.set(role as TableRole, entry);
+  for (const [role, entry] of Object.entries(tablesOf(text))) if (isEntry(entry, directory)) manifest.set(role, entry);
   return manifest;
 }
 

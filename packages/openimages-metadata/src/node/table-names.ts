@@ -1,36 +1,47 @@
-import type {Split} from '../splits.ts';
+import {posix} from 'node:path';
+import type {ReleaseId, TableRole} from '../catalogue/release-table.ts';
+import {RELEASES} from '../catalogue/releases.ts';
+import type {TableKind} from '../catalogue/table-kinds.ts';
 
-/** A table by what it holds; `boxes` and `images` exist once a split. */
-export type TableRole = 'classes' | 'hierarchy' | 'trainable' | `${Split}/boxes` | `${Split}/images`;
+/** Releases in the order in which their names are tried: V4's layout is what most folders have. */
+const ORDER: readonly ReleaseId[] = ['v4', 'v7', 'v6', 'v5', 'v3', 'v2', 'v1', 'challenge-2019', 'challenge-2018'];
+
+/** Names in V4's manner that V4 itself does not have. */
+function additionalNames(role: TableRole): readonly string[] {
+  if (role === 'hierarchy') return ['bbox_labels_hierarchy.json'];
+  const split = /^(\w+)\/images$/.exec(role)?.[1];
+  if (split === undefined) return [];
+  return [
+    `${split}/${split}-images-boxable-with-rotation.csv`,
+    `${split}/${split}-images-with-rotation.csv`,
+    `${split}/${split}-images-boxable.csv`,
+  ];
+}
 
 /**
- * The names under which releases publish a table, relative to the release's folder, the likeliest first.
- *
- * @see https://storage.googleapis.com/openimages/web/download_v4.html and its siblings up to V7.
+ * The names under which releases publish a table, relative to a folder, the likeliest first; also without the folder of the split where the name
+ * itself says it.
  */
 export function tableNames(role: TableRole): readonly string[] {
-  if (role === 'classes') {
-    return ['class-descriptions-boxable.csv', 'oidv7-class-descriptions-boxable.csv', 'oidv6-class-descriptions-boxable.csv'];
-  }
-  if (role === 'hierarchy') return ['bbox_labels_600_hierarchy.json', 'bbox_labels_hierarchy.json', 'bbox_labels_500_hierarchy.json'];
-  if (role === 'trainable') return ['classes-bbox-trainable.txt'];
-  const [split, kind] = role.split('/') as [Split, 'boxes' | 'images'];
-  const boxable = `${split}-images-boxable-with-rotation.csv`;
-  const all = `${split}-images-with-rotation.csv`;
-  const names =
-    kind === 'boxes'
-      ? [`${split}-annotations-bbox.csv`]
-      : // Only train has an index of boxed images alone in V4; elsewhere the index of all images does.
-        [...(split === 'train' ? [boxable, all] : [all, boxable]), `${split}-images-boxable.csv`];
-  const sixth = kind === 'boxes' ? `oidv6-${split}-annotations-bbox.csv` : `oidv6-${split}-images-with-labels-with-rotation.csv`;
-  return [...names.map((name) => `${split}/${name}`), ...names, sixth];
+  const published = ORDER.flatMap((id) => RELEASES[id].tables.filter((table) => table.role === role).map(({path}) => path));
+  const [likeliest, ...others] = published;
+  const names = [...(likeliest === undefined ? [] : [likeliest]), ...additionalNames(role), ...others];
+  const split = /^(train|validation|test)\//.exec(role)?.[1];
+  const flat = names.map((name) => posix.basename(name)).filter((name) => split !== undefined && name.includes(split));
+  return [...new Set([...names, ...flat])];
 }
 
 /** What a role is called in messages. */
 export function describeRole(role: TableRole): string {
-  if (role === 'classes') return 'class list';
-  if (role === 'hierarchy') return 'class hierarchy';
-  if (role === 'trainable') return 'list of trainable classes';
-  const [split, kind] = role.split('/') as [Split, 'boxes' | 'images'];
-  return kind === 'boxes' ? `box table of the ${split} split` : `image table of the ${split} split`;
+  const [, split, kind = ''] = /^(?:(train|validation|test)\/)?([a-z-]+)/.exec(role) ?? [];
+  return `${NAMES[kind as TableKind] ?? `table of ${kind.replaceAll('-', ' ')}`}${split === undefined ? '' : ` of the ${split} split`}`;
 }
+
+const NAMES: Partial<Record<TableKind, string>> = {
+  'boxable-class-descriptions': 'class list',
+  'class-descriptions': 'class list',
+  'boxable-trainable-class-ids': 'list of trainable classes',
+  hierarchy: 'class hierarchy',
+  boxes: 'box table',
+  images: 'image table',
+};

@@ -1,9 +1,10 @@
 import {OptionError} from '@oid/core';
 import {fetch as undiciFetch} from 'undici';
 import {FetchTableError} from '../errors/fetch-table-error.ts';
+import {md5Hex} from '../md5-hex.ts';
 import {stallGuard} from './stall-guard.ts';
 import {TransientError} from './transient-error.ts';
-import type {Opened, TableSource} from './table-source.ts';
+import type {Opened, Present, TableSource} from './table-source.ts';
 
 /** The part of a `fetch` response that is used. */
 export type FetchResponse = {
@@ -16,8 +17,9 @@ export type FetchResponse = {
 export type Fetch = (url: string, init: {headers: Record<string, string>; signal: AbortSignal}) => Promise<FetchResponse>;
 
 /**
- * Tables below a base URL. Asks with the validators of the copy in place, so that an unchanged table is not sent again; a server without
- * validators sends it. An absent name is 404, 410, 403 (how object storage answers where listing is not allowed) or a page of HTML.
+ * Files below a base URL. Asks with the validators of what is present, so that an unchanged table is not sent again, and for the rest of one that
+ * was cut off; a server without validators sends the whole. An absent name is 404, 410, 403 (how object storage answers where listing is not
+ * allowed) or a page of HTML.
  *
  * @throws OptionError for a URL with credentials, which would end up in logs.
  */
@@ -37,18 +39,12 @@ export function webSource(baseUrl: string, options: {fetch?: Fetch | undefined; 
   return {
     location: bare(base),
     locate: (name) => bare(urlOf(name)),
-    async open(name, known, signal) {
+    async open(name, present, signal) {
       const url = urlOf(name);
-      const headers: Record<string, string> = {'accept-encoding': 'identity'};
-      if (known?.etag !== undefined) headers['if-none-match'] = known.etag;
-      else if (known?.modified !== undefined) headers['if-modified-since'] = known.modified;
       const guard = stallGuard(options.timeoutMs, signal);
       const close = (): void => guard.stop();
-      const end = (kind: 'absent' | 'same'): Opened => {
-        close();
-        return {kind};
-      };
       try {
+        const headers = {'accept-encoding': 'identity', ...conditions(present)};
         const response = await fetch(url.href, {headers, signal: guard.signal}).catch((error: unknown) => {
           if (signal?.aborted === true) throw signal.reason;
           throw new TransientError(
@@ -58,20 +54,9 @@ export function webSource(baseUrl: string, options: {fetch?: Fetch | undefined; 
             error,
           );
         });
-        const {status} = response;
-        if (status === 304 && known !== undefined) return end('same');
-        if (status === 403 || status === 404 || status === 410) return end('absent');
-        if (status === 408 || status === 429 || status >= 500) {
-          throw new TransientError(`the server answered ${status}`, status, response.headers.get('retry-after') ?? undefined);
-        }
-        if (status !== 200 || response.body === null) throw new FetchTableError(bare(url), `the server answered ${status}`, status);
-        if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) return end('absent');
-        const etag = response.headers.get('etag') ?? undefined;
-        const modified = response.headers.get('last-modified') ?? undefined;
-        if (known !== undefined && unchanged(known, etag, modified)) return end('same');
-        const length = response.headers.get('content-encoding') === null ? response.headers.get('content-length') : null;
-        const chunks = guarded(response.body, guard, signal, options.timeoutMs);
-        return {kind: 'content', chunks, expectedBytes: length === null ? undefined : Number(length), etag, modified, close};
+        const opened = interpret(response, present, bare(url), close, (body) => guarded(body, guard, signal, options.timeoutMs));
+        if (opened.kind !== 'content') close();
+        return opened;
       } catch (error) {
         close();
         throw error;
@@ -80,13 +65,60 @@ export function webSource(baseUrl: string, options: {fetch?: Fetch | undefined; 
   };
 }
 
-/** For servers that send validators but ignore conditions. */
-function unchanged(
-  known: {etag?: string | undefined; modified?: string | undefined},
-  etag: string | undefined,
-  modified: string | undefined,
-): boolean {
-  return known.etag === undefined ? known.modified !== undefined && known.modified === modified : known.etag === etag;
+/** A range is asked for only with a validator that vouches for every byte, which a weak ETag does not (RFC 9110, section 13.1.5). */
+function conditions(present: Present | undefined): Record<string, string> {
+  if (present === undefined) return {};
+  const {etag, modified, bytes, whole} = present;
+  if (!whole) {
+    const validator = etag !== undefined && !etag.startsWith('W/') ? etag : modified;
+    return validator === undefined || bytes === 0 ? {} : {range: `bytes=${bytes}-`, 'if-range': validator};
+  }
+  if (etag !== undefined) return {'if-none-match': etag};
+  return modified === undefined ? {} : {'if-modified-since': modified};
+}
+
+function interpret(
+  response: FetchResponse,
+  present: Present | undefined,
+  place: string,
+  close: () => void,
+  guard: (body: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+): Opened {
+  const {status, headers, body} = response;
+  const header = (name: string): string | undefined => headers.get(name) ?? undefined;
+  if (status === 304 && present?.whole === true) return {kind: 'same'};
+  if (status === 416 && present?.whole === false) return {kind: 'changed'};
+  if (status === 403 || status === 404 || status === 410) return {kind: 'absent'};
+  if (status === 408 || status === 429 || status >= 500) {
+    throw new TransientError(`the server answered ${status}`, status, header('retry-after'));
+  }
+  if ((status !== 200 && status !== 206) || body === null) throw new FetchTableError(place, `the server answered ${status}`, status);
+  if (/^text\/html\b/i.test(header('content-type') ?? '')) return {kind: 'absent'};
+  const [etag, modified] = [header('etag'), header('last-modified')];
+  const unchanged =
+    present !== undefined &&
+    (present.etag === undefined ? present.modified !== undefined && present.modified === modified : present.etag === etag);
+  // Some servers send validators but ignore conditions.
+  if (present?.whole === true && unchanged) return {kind: 'same'};
+  const length = header('content-encoding') === undefined ? header('content-length') : undefined;
+  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(header('content-range') ?? '');
+  if (status === 206 && (present?.whole !== false || !unchanged || Number(range?.[1]) !== present.bytes)) return {kind: 'changed'};
+  return {
+    kind: 'content',
+    chunks: guard(body),
+    offset: status === 206 ? Number(range?.[1]) : 0,
+    totalBytes: status === 206 ? Number(range?.[2]) : length === undefined ? undefined : Number(length),
+    etag,
+    modified,
+    md5: publishedMd5(header('x-goog-hash')),
+    close,
+  };
+}
+
+/** Google's storage sends `crc32c=…,md5=…`, base64. */
+function publishedMd5(header: string | undefined): string | undefined {
+  const base64 = /\bmd5=([A-Za-z0-9+/]{21}[AQgw]==)/.exec(header ?? '')?.[1];
+  return base64 === undefined ? undefined : md5Hex(base64);
 }
 
 async function* guarded(
