@@ -8,11 +8,11 @@ export type Fault = (request: IncomingMessage, response: ServerResponse, content
 
 /** Files on loopback, with ETags and ranges as RFC 9110 has them, and a log of what was asked. */
 export class FileServer {
-  readonly files = new Map<string, Buffer>();
+  readonly files: Map<string, Buffer> = new Map();
   /** `200 path`, `206 path from`, `304 path`, `404 path`. */
   readonly log: string[] = [];
   /** Sees each request for a file that exists first; returns whether it has answered. */
-  fault: Fault = () => false;
+  fault: Fault = (): boolean => false;
   /** Further headers. */
   headers: Record<string, string> = {};
   readonly #server: Server;

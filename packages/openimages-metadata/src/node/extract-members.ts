@@ -18,7 +18,7 @@ export type ExtractedMember = {path: string; bytes: number; sha256: string};
 const MOST_ENTRIES = 10_000;
 const LARGEST_META_ENTRY = 1 << 20;
 /** What the parser would unpack by itself, unbounded: gzip and Zstandard. */
-const COMPRESSED = /^(?:\x1f\x8b|\x28\xb5\x2f\xfd)/;
+const COMPRESSED = [Buffer.from([0x1f, 0x8b]), Buffer.from([0x28, 0xb5, 0x2f, 0xfd])];
 
 /**
  * Writes some members of a `tar.gz` into a folder, one after the other as they come, in constant memory. The files get their names when the whole
@@ -88,7 +88,7 @@ class Extraction {
     try {
       let bytes = 0;
       for await (const chunk of chunks) {
-        if (bytes === 0 && COMPRESSED.test(chunk.toString('latin1', 0, Math.min(4, chunk.length)))) {
+        if (bytes === 0 && COMPRESSED.some((start) => chunk.subarray(0, start.length).equals(start))) {
           throw new InvalidArchiveError(this.name, 'it is compressed twice');
         }
         bytes += chunk.length;

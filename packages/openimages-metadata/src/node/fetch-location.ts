@@ -58,7 +58,7 @@ export async function fetchLocation(
   if (absent !== undefined) throw missing(source, rolesOf(absent, isSplitKind(absent) ? splits[0] : undefined)[0] as TableRole);
 }
 
-const CLASS_LIST: TableKind & TableRole = 'boxable-class-descriptions';
+const CLASS_LIST = 'boxable-class-descriptions';
 
 function missing(source: TableSource, role: TableRole): MissingTableError {
   return new MissingTableError(source.location, describeRole(role), tableNames(role));

@@ -236,7 +236,7 @@ describe('fetchMetadata of a release of the catalogue', () => {
     ['a file that the mirror lacks', 'v4', {tables: ['machine-labels']}, 'train-annotations-machine-imagelabels.csv'],
   ] as const)('names %s', async (_, release, options, text) => {
     putV4();
-    const error = await errorOf(() => fetchRelease(release, options as Partial<FetchMetadataOptions>));
+    const error = await errorOf(() => fetchRelease(release, options));
     expect(error).toMatchObject({code: 'openimages-metadata/missing-table'});
     expect((error as Error).message).toContain(text);
   });

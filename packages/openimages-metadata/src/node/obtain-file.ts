@@ -88,7 +88,7 @@ async function receive(
   expected: Expected,
   {onBytes, signal}: TransferOptions,
 ): Promise<void> {
-  const {chunks, offset, totalBytes, etag, modified, close} = opened;
+  const {chunks, offset, totalBytes, etag, modified} = opened;
   try {
     if (expected.bytes !== undefined && totalBytes !== undefined && totalBytes !== expected.bytes) {
       throw new ChecksumError(place, 'bytes', String(expected.bytes), String(totalBytes));
@@ -105,7 +105,7 @@ async function receive(
       onBytes(chunk.length);
     }
   } finally {
-    close();
+    opened.close();
   }
   if (totalBytes !== undefined && file.bytes !== totalBytes)
     throw new TransientError(`${file.bytes} bytes arrived instead of ${totalBytes}`);

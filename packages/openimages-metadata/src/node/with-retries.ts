@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {ChecksumError} from '../errors/checksum-error.ts';
 import {FetchTableError} from '../errors/fetch-table-error.ts';
+import {retryAfterMs} from './retry-after.ts';
 import {TransientError} from './transient-error.ts';
 
 /** Longest wait that a server may ask for between two attempts. */
@@ -32,15 +33,8 @@ export async function withRetries<T>(
         if (error.cause instanceof ChecksumError) throw error.cause;
         throw new FetchTableError(place, `${reason}, after ${failures} attempt${failures === 1 ? '' : 's'}`, status, {cause: error});
       }
-      const waitMs = Math.max(backoffMs * 2 ** (failures - 1), Math.min(askedWaitMs(retryAfter), LONGEST_WAIT_MS));
+      const waitMs = Math.max(backoffMs * 2 ** (failures - 1), Math.min(retryAfterMs(retryAfter, Date.now()), LONGEST_WAIT_MS));
       await sleep(waitMs, undefined, signal === undefined ? {} : {signal}).catch(() => signal?.throwIfAborted());
     }
   }
-}
-
-/** `Retry-After` is a number of seconds or a date; 0 for none. */
-function askedWaitMs(retryAfter: string | undefined): number {
-  if (retryAfter === undefined) return 0;
-  const waitMs = /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
-  return Number.isNaN(waitMs) ? 0 : Math.max(waitMs, 0);
 }
