@@ -19,4 +19,5 @@ export type {OnProgress, ProgressEvent} from './progress.ts';
 
 export {createRandom, restoreRandom} from './random.ts';
 export type {Random} from './random.ts';
+export {retryAfterMs} from './retry-after.ts';
 export {crc32c, maskCrc32c, unmaskCrc32c} from './crc32c.ts';

@@ -1,12 +1,12 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import {promisify} from 'node:util';
 import {brotliDecompress, gunzip, inflate} from 'node:zlib';
+import {retryAfterMs} from '@oid/core';
 import type {ResolvedOptions} from './download-options.ts';
 import type {HostGates} from './host-gate.ts';
 import {PhotoFailure} from './photo-failure.ts';
 import {judgeLength, tooLong} from './photo-checks.ts';
 import type {Expected} from './photo-checks.ts';
-import {retryAfterMs} from './retry-after.ts';
 import {announcedLength, transfer} from './transfer.ts';
 import type {Answer} from './transfer.ts';
 

@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import {retryAfterMs} from '@oid/core';
 import {ChecksumError} from '../errors/checksum-error.ts';
 import {FetchTableError} from '../errors/fetch-table-error.ts';
-import {retryAfterMs} from './retry-after.ts';
 import {TransientError} from './transient-error.ts';
 
 /** Longest wait that a server may ask for between two attempts. */
@@ -33,7 +33,7 @@ export async function withRetries<T>(
         if (error.cause instanceof ChecksumError) throw error.cause;
         throw new FetchTableError(place, `${reason}, after ${failures} attempt${failures === 1 ? '' : 's'}`, status, {cause: error});
       }
-      const waitMs = Math.max(backoffMs * 2 ** (failures - 1), Math.min(retryAfterMs(retryAfter, Date.now()), LONGEST_WAIT_MS));
+      const waitMs = Math.max(backoffMs * 2 ** (failures - 1), Math.min(retryAfterMs(retryAfter) ?? 0, LONGEST_WAIT_MS));
       await sleep(waitMs, undefined, signal === undefined ? {} : {signal}).catch(() => signal?.throwIfAborted());
     }
   }
