@@ -1,10 +1,12 @@
 /**
- * Speed of the engines: ToySSD training, an SSD MobileNet V1 forward pass, and the matrix product that shows what the machine can do.
+ * Speed of the engines: training of ToySSD and SSD MobileNet V1, the latter's forward pass and its depthwise convolutions, and the matrix product
+ * that shows what the machine can do.
  *
  *   OID_PYTHON=/path/to/python node bench/engine.mjs [--rounds 5] [--work gemm-1024,…] [--subject wasm,…] [--json FILE]
  *
  * The packages must be built. Every subject has a process of its own, which stays up between its turns; in each round every subject has one turn
- * of at least two seconds. All subjects of a work get the same weights and data, and must give the same loss or outputs, or the bench fails.
+ * of at least two seconds (0.4 for single layers). All subjects of a work get the same weights and data, and must give the same loss or outputs,
+ * or the bench fails.
  */
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {availableParallelism, tmpdir} from 'node:os';
@@ -18,8 +20,21 @@ const WORKS = {
   'gemm-1024': {subjects: ['onnxruntime'], unit: 'GFLOPS', tolerance: 1e-4},
   'toyssd-train-256-b8': {subjects: TRAINING, unit: 'images/s', tolerance: 1e-3, batch: 8},
   'toyssd-train-256-b32': {subjects: TRAINING, unit: 'images/s', tolerance: 1e-3, batch: 32},
+  'ssd-mobilenet-v1-train-300-b8': {subjects: ['oid-eager', 'oid-compiled'], unit: 'images/s', tolerance: 1e-3},
+  ...layerWorks('forward', ['onnxruntime', 'onnxruntime-constant', 'oid-compiled']),
+  ...layerWorks('backward', ['onnxruntime', 'oid-compiled']),
   'ssd-mobilenet-v1-forward-300': {subjects: ['wasm', 'oid-eager', 'oid-compiled', 'onnxruntime'], unit: 'images/s', tolerance: 1e-3},
 };
+
+/** The depthwise convolutions of MobileNet V1 at batch 1 and 8, and the 1x1 convolutions behind them as the measure. */
+function layerWorks(direction, subjects) {
+  return Object.fromEntries(
+    [1, 8].flatMap((batch) => [
+      [`depthwise-mobilenet-v1-${direction}-b${batch}`, {subjects, unit: 'GFLOPS', tolerance: 1e-4}],
+      [`pointwise-mobilenet-v1-${direction}-b${batch}`, {subjects: ['onnxruntime'], unit: 'GFLOPS', tolerance: 1e-4}],
+    ]),
+  );
+}
 
 const {values: args} = parseArgs({
   options: {rounds: {type: 'string', default: '5'}, work: {type: 'string'}, subject: {type: 'string'}, json: {type: 'string'}},

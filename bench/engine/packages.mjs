@@ -2,7 +2,7 @@
 import {createRequire} from 'node:module';
 
 export const requireFrom = (name) => createRequire(new URL(`../../packages/${name}/package.json`, import.meta.url));
-export const importBuilt = (name) => import(new URL(`../../packages/${name}/dist/index.js`, import.meta.url).href);
+export const importBuilt = (name, path = 'index') => import(new URL(`../../packages/${name}/dist/${path}.js`, import.meta.url).href);
 
 /** TensorFlow.js with its gradients. */
 export const tf = requireFrom('runtime')('@tensorflow/tfjs-core');

@@ -7,7 +7,7 @@ import {importBuilt, tf} from './packages.mjs';
 const SIZE = 300;
 const CLASSES = 90;
 /** Output channels and stride of the depthwise and pointwise pairs. */
-const PAIRS = [
+export const PAIRS = [
   [64, 1],
   [128, 2],
   [128, 1],

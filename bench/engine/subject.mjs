@@ -2,8 +2,9 @@
 import {createInterface} from 'node:readline';
 import {importBuilt, requireFrom, tf} from './packages.mjs';
 
-const TURN_MS = 2000;
 const [name, work, folder] = process.argv.slice(2);
+const isLayers = /^(depth|point)wise-/.test(work);
+const TURN_MS = isLayers ? 400 : 2000;
 
 /** What a work's function goes through, and the version to print. */
 async function startEngine() {
@@ -21,6 +22,10 @@ async function startEngine() {
 }
 
 async function createWork() {
+  if (isLayers) {
+    const {createDepthwiseWork} = await import('./depthwise.mjs');
+    return createDepthwiseWork(name, work);
+  }
   if (name === 'onnxruntime') {
     const {createExportedWork, createGemmWork} = await import('./onnx-runtime.mjs');
     const {version} = requireFrom('tfjs-onnx')('onnxruntime-node/package.json');
