@@ -64,13 +64,13 @@ export function checkPicture(example: DetectionExample, source: string): void {
 }
 
 function checkBoxes(boxes: Float32Array, keyOf: (side: (typeof SIDES)[number]) => string, source: string): void {
-  for (const [at, value] of boxes.entries()) {
-    const key = keyOf(SIDES[at % 4] as (typeof SIDES)[number]);
-    const row = Math.floor(at / 4);
-    if (!(value >= 0 && value <= 1)) fail(source, key, `is ${value} at position ${row}`, 'a number in [0, 1]');
-    if (at % 4 >= 2 && value < (boxes[at - 2] as number)) {
-      fail(source, key, `is ${value} at position ${row}, below the box's ${SIDES[(at % 4) - 2]} of ${boxes[at - 2]}`, 'min <= max');
-    }
+  for (let at = 0; at < boxes.length; at += 1) {
+    const value = boxes[at] as number;
+    const least = at % 4 >= 2 ? (boxes[at - 2] as number) : 0;
+    if (value >= least && value <= 1) continue;
+    const [side, row] = [SIDES[at % 4] as (typeof SIDES)[number], Math.floor(at / 4)];
+    if (!(value >= 0 && value <= 1)) fail(source, keyOf(side), `is ${value} at position ${row}`, 'a number in [0, 1]');
+    fail(source, keyOf(side), `is ${value} at position ${row}, below the box's ${SIDES[(at % 4) - 2]} of ${least}`, 'min <= max');
   }
 }
 
@@ -79,16 +79,15 @@ function checkLabels(labels: Int32Array, key: string, source: string): void {
 }
 
 function checkValues(
-  values: Iterable<number> | undefined,
+  values: ArrayLike<number> | undefined,
   key: string,
   source: string,
   expected: string,
   holds: (value: number) => boolean,
 ): void {
-  let row = 0;
-  for (const value of values ?? []) {
+  for (let row = 0; row < (values?.length ?? 0); row += 1) {
+    const value = values?.[row] as number;
     if (!holds(value)) fail(source, key, `is ${value} at position ${row}`, expected);
-    row += 1;
   }
 }
 

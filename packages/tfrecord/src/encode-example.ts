@@ -1,12 +1,12 @@
-import protobuf from 'protobufjs/minimal.js';
 import {FeatureError} from './errors/feature-error.ts';
 import {TAG_ENTRY, TAG_FEATURES, TAG_ITEMS, TAG_KEY, TAG_LIST, TAG_VALUE} from './example-layout.ts';
 import {featureKind} from './feature.ts';
 import type {Feature} from './feature.ts';
+import {utf8} from './utf8.ts';
+import {WireWriter, fieldSize, varintSize} from './wire-writer.ts';
 
 const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
-const UTF8 = new TextEncoder();
 
 /**
  * Encodes a `tf.train.Example`. Keys are sorted by their UTF-8 bytes (the longer first where one begins the other) and number lists are
@@ -17,65 +17,88 @@ const UTF8 = new TextEncoder();
  * @see TensorFlow, `tensorflow/core/example/feature.proto`.
  */
 export function encodeExample(features: Readonly<Record<string, Feature>>): Uint8Array {
-  const writer = protobuf.Writer.create();
-  writeFeatures(writer, TAG_FEATURES, features, 'encodeExample');
-  return finish(writer);
+  const map = sizedMap(features, (key, feature) => sizedFeature(key, feature, 'encodeExample'));
+  const writer = new WireWriter(fieldSize(map.size));
+  writeMap(writer, TAG_FEATURES, map, writeFeature);
+  return writer.bytes;
 }
 
-/** Appends a `Features` message as the field `tag`. `source` is for messages. */
-export function writeFeatures(writer: protobuf.Writer, tag: number, features: Readonly<Record<string, Feature>>, source: string): void {
-  writer.uint32(tag).fork();
-  writeMap(writer, features, (key, feature) => writeFeature(writer, key, feature, source));
-  writer.ldelim();
+/** A value and the bytes that it takes, known before anything is written. */
+export type Sized<Value> = Value & {size: number};
+/** A map's entries, each a key and a message, in the order of protobuf's deterministic encoding. */
+export type SizedMap<Value> = {entries: {key: Uint8Array; value: Sized<Value>; size: number}[]; size: number};
+
+export function sizedMap<Given, Value>(
+  map: Readonly<Record<string, Given>>,
+  sized: (key: string, value: Given) => Sized<Value>,
+): SizedMap<Value> {
+  const entries = Object.entries(map).map(([name, given]) => {
+    const key = keyBytes(name);
+    const value = sized(name, given);
+    return {key, value, size: fieldSize(key.length) + fieldSize(value.size)};
+  });
+  entries.sort((a, b) => compareKeys(a.key, b.key));
+  return {entries, size: entries.reduce((sum, {size}) => sum + fieldSize(size), 0)};
 }
 
-/** Appends a map's entries, each a key and the message that `writeValue` fills, in the order of protobuf's deterministic encoding. */
+/** Writes a message that holds a map, as the field `tag`. */
 export function writeMap<Value>(
-  writer: protobuf.Writer,
-  map: Readonly<Record<string, Value>>,
-  writeValue: (key: string, value: Value) => void,
+  writer: WireWriter,
+  tag: number,
+  map: SizedMap<Value>,
+  writeValue: (writer: WireWriter, value: Sized<Value>) => void,
 ): void {
-  const entries = Object.entries(map).map(([key, value]) => ({key, keyBytes: UTF8.encode(key), value}));
-  entries.sort((a, b) => compareKeys(a.keyBytes, b.keyBytes));
-  for (const {key, keyBytes, value} of entries) {
-    writer.uint32(TAG_ENTRY).fork();
-    writer.uint32(TAG_KEY).bytes(keyBytes);
-    writer.uint32(TAG_VALUE).fork();
-    writeValue(key, value);
-    writer.ldelim().ldelim();
+  writer.open(tag, map.size);
+  for (const {key, value, size} of map.entries) {
+    writer.open(TAG_ENTRY, size);
+    writer.put(TAG_KEY, key);
+    writer.open(TAG_VALUE, value.size);
+    writeValue(writer, value);
   }
 }
 
-/** Appends the content of a `Feature` message. */
-export function writeFeature(writer: protobuf.Writer, key: string, feature: Feature, source: string): void {
-  writer.uint32(TAG_LIST[featureKind(feature)]).fork();
-  writeItems(writer, key, feature, source);
-  writer.ldelim();
-}
+/** A feature, the bytes of its `Feature` message, of its list and of the list's items. */
+export type SizedFeature = {feature: Feature; listSize: number; itemsSize: number};
 
-/** The message as bytes of its own. */
-export function finish(writer: protobuf.Writer): Uint8Array {
-  return writer.finishInto(new Uint8Array(writer.pos));
-}
-
-function writeItems(writer: protobuf.Writer, key: string, feature: Feature, source: string): void {
+export function sizedFeature(key: string, feature: Feature, source: string): Sized<SizedFeature> {
+  let itemsSize = 0;
+  let listSize = 0;
   if ('bytes' in feature) {
-    for (const item of feature.bytes) writer.uint32(TAG_ITEMS).bytes(item);
-  } else if ('float' in feature) {
-    if (feature.float.length > 0) writer.uint32(TAG_ITEMS).floats(feature.float as number[]);
-  } else if (feature.int64.length > 0) {
-    writer.uint32(TAG_ITEMS).int64s(feature.int64.map((item) => toLong(key, item, source)));
+    for (const item of feature.bytes) listSize += fieldSize(item.length);
+  } else {
+    if ('float' in feature) itemsSize = 4 * feature.float.length;
+    else for (const item of feature.int64) itemsSize += varintSize(checkInt64(key, item, source));
+    listSize = itemsSize === 0 ? 0 : fieldSize(itemsSize);
+  }
+  return {feature, itemsSize, listSize, size: fieldSize(listSize)};
+}
+
+/** Writes the content of a `Feature` message. */
+export function writeFeature(writer: WireWriter, {feature, listSize, itemsSize}: SizedFeature): void {
+  writer.open(TAG_LIST[featureKind(feature)], listSize);
+  if ('bytes' in feature) {
+    for (const item of feature.bytes) writer.put(TAG_ITEMS, item);
+  } else if (itemsSize > 0) {
+    writer.open(TAG_ITEMS, itemsSize);
+    if ('float' in feature) writer.floats(feature.float);
+    else for (const item of feature.int64) writer.int64(item);
   }
 }
 
-/** The writer takes numbers and objects of two 32-bit halves. */
-function toLong(key: string, value: number | bigint, source: string): number | {low: number; high: number; unsigned: boolean} {
-  if (typeof value === 'bigint' ? value >= MIN_INT64 && value <= MAX_INT64 : Number.isSafeInteger(value)) {
-    if (typeof value === 'number') return value;
-    return {low: Number(BigInt.asIntN(32, value)), high: Number(value >> 32n), unsigned: false};
-  }
-  const expected = 'integers of 64 bits, as bigint beyond 2^53 - 1';
-  throw new FeatureError({source, key, found: `holds ${value}`, expected});
+function checkInt64(key: string, value: number | bigint, source: string): number | bigint {
+  if (typeof value === 'bigint' ? value >= MIN_INT64 && value <= MAX_INT64 : Number.isSafeInteger(value)) return value;
+  throw new FeatureError({source, key, found: `holds ${value}`, expected: 'integers of 64 bits, as bigint beyond 2^53 - 1'});
+}
+
+const KNOWN_KEYS = new Map<string, Uint8Array>();
+
+/** A key's UTF-8; the keys of a data set are few and come back with every record. */
+function keyBytes(key: string): Uint8Array {
+  const known = KNOWN_KEYS.get(key);
+  if (known !== undefined) return known;
+  const bytes = utf8(key);
+  if (KNOWN_KEYS.size < 1000) KNOWN_KEYS.set(key, bytes);
+  return bytes;
 }
 
 /** Order of map keys in protobuf's upb runtime, which TensorFlow's Python uses: by byte, and the longer first where one begins the other. */

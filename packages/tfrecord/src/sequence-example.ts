@@ -1,8 +1,9 @@
-import protobuf from 'protobufjs/minimal.js';
 import {decodeMessage, eachField, emptyLists, endOfMessage, readFeature, readFeatures, readMap, toFeature} from './decode-example.ts';
-import {finish, writeFeature, writeFeatures, writeMap} from './encode-example.ts';
+import {sizedFeature, sizedMap, writeFeature, writeMap} from './encode-example.ts';
+import type {Sized, SizedFeature} from './encode-example.ts';
 import {TAG_CONTEXT, TAG_FEATURE_IN_LIST, TAG_FEATURE_LISTS} from './example-layout.ts';
 import type {Feature} from './feature.ts';
+import {WireWriter, fieldSize} from './wire-writer.ts';
 
 /** A `tf.train.SequenceExample`: features of the whole, and lists with one feature a step, such as the frames of a film. */
 export type SequenceExample = {
@@ -18,18 +19,21 @@ export type SequenceExample = {
  * @see TensorFlow, `tensorflow/core/example/example.proto`.
  */
 export function encodeSequenceExample({context, featureLists}: SequenceExample): Uint8Array {
-  const writer = protobuf.Writer.create();
-  const source = 'encodeSequenceExample';
-  writeFeatures(writer, TAG_CONTEXT, context, source);
-  writer.uint32(TAG_FEATURE_LISTS).fork();
-  writeMap(writer, featureLists, (key, list) => {
-    for (const feature of list) {
-      writer.uint32(TAG_FEATURE_IN_LIST).fork();
-      if (feature !== undefined) writeFeature(writer, key, feature, source);
-      writer.ldelim();
+  const sized = (key: string, feature: Feature): Sized<SizedFeature> => sizedFeature(key, feature, 'encodeSequenceExample');
+  const features = sizedMap(context, sized);
+  const lists = sizedMap(featureLists, (key, list) => {
+    const steps = list.map((feature) => (feature === undefined ? undefined : sized(key, feature)));
+    return {steps, size: steps.reduce((sum, step) => sum + fieldSize(step?.size ?? 0), 0)};
+  });
+  const writer = new WireWriter(fieldSize(features.size) + fieldSize(lists.size));
+  writeMap(writer, TAG_CONTEXT, features, writeFeature);
+  writeMap(writer, TAG_FEATURE_LISTS, lists, (_, {steps}) => {
+    for (const step of steps) {
+      writer.open(TAG_FEATURE_IN_LIST, step?.size ?? 0);
+      if (step !== undefined) writeFeature(writer, step);
     }
   });
-  return finish(writer.ldelim());
+  return writer.bytes;
 }
 
 /**
