@@ -1,4 +1,4 @@
-import {checkRange} from '@oid/core';
+import {checkRange, ShapeError} from '@oid/core';
 import type {ImageSize} from '@oid/core';
 import type {ImageRules} from './image-rules.ts';
 import {asCorruptImage, openPhoto} from './open-photo.ts';
@@ -37,4 +37,18 @@ export async function decodeRgb(bytes: Uint8Array, options: DecodeRgbOptions = {
       throw asCorruptImage(error, bytes);
     });
   return {data, size: {height: info.height, width: info.width}};
+}
+
+/**
+ * The pixels of a photo that is encoded or decoded already.
+ *
+ * @throws {@link ShapeError} if RGB data does not have the length that its size calls for.
+ */
+export async function pixelsOf(image: Uint8Array | RgbImage): Promise<RgbImage> {
+  if (image instanceof Uint8Array) return decodeRgb(image);
+  const {data, size} = image;
+  if (data.length !== size.height * size.width * 3 || data.length === 0) {
+    throw new ShapeError('image.data', [data.length], `${size.height} × ${size.width} × 3 bytes, at least one pixel`);
+  }
+  return image;
 }

@@ -1,7 +1,7 @@
-import {checkRange, OptionError, ShapeError} from '@oid/core';
+import {checkRange, OptionError} from '@oid/core';
 import type {ImageSize} from '@oid/core';
 import sharp from 'sharp';
-import {decodeRgb} from './decode-rgb.ts';
+import {pixelsOf} from './decode-rgb.ts';
 import type {RgbImage} from './decode-rgb.ts';
 import {inkOn, labelColor} from './label-color.ts';
 import {placePlates} from './place-plates.ts';
@@ -47,7 +47,7 @@ export async function drawBoxes(
   boxes: readonly LabelledBox[],
   options: DrawBoxesOptions = {},
 ): Promise<Uint8Array> {
-  const {data, size} = await pixels(image);
+  const {data, size} = await pixelsOf(image);
   const width = checkRange('width', options.width ?? size.width, {min: 1, max: 16_383, integer: true});
   const drawn = {height: Math.max(1, Math.round((size.height * width) / size.width)), width};
   const overlay = boxesToSvg(boxes, drawn);
@@ -55,15 +55,6 @@ export async function drawBoxes(
   const picture = base.composite([{input: Buffer.from(overlay), top: 0, left: 0}]).removeAlpha();
   const format = options.format ?? DRAW_BOXES_DEFAULTS.format;
   return format === 'jpeg' ? picture.jpeg({quality: 92, chromaSubsampling: '4:4:4'}).toBuffer() : picture.png().toBuffer();
-}
-
-async function pixels(image: Uint8Array | RgbImage): Promise<RgbImage> {
-  if (image instanceof Uint8Array) return decodeRgb(image);
-  const {data, size} = image;
-  if (data.length !== size.height * size.width * 3 || data.length === 0) {
-    throw new ShapeError('image.data', [data.length], `${size.height} × ${size.width} × 3 bytes, at least one pixel`);
-  }
-  return image;
 }
 
 function boxesToSvg(boxes: readonly LabelledBox[], size: ImageSize): string {

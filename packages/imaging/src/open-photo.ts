@@ -3,6 +3,7 @@ import type {Metadata, Sharp} from 'sharp';
 import {CorruptImageError} from './errors/corrupt-image-error.ts';
 import {applyImageRules, resolveImageRules} from './image-rules.ts';
 import type {ImageRules} from './image-rules.ts';
+import {isCut} from './is-cut.ts';
 
 /** A photo whose header has been read; `pipeline` yields 8-bit sRGB, three channels, in the stored orientation. */
 export type OpenPhoto = {pipeline: Sharp; metadata: Metadata};
@@ -32,14 +33,6 @@ export async function openPhoto(bytes: Uint8Array, rules: ImageRules = {}): Prom
 /** The decoder's failure as our error, with its own first line as the reason. */
 export function asCorruptImage(error: unknown, bytes: Uint8Array): CorruptImageError {
   const reason = (error instanceof Error ? error.message : String(error)).trim();
-  const kind = isCut(bytes, reason) ? 'truncated' : /unsupported image format/i.test(reason) ? 'unreadable' : 'damaged';
+  const kind = isCut(bytes) ? 'truncated' : /unsupported image format/i.test(reason) ? 'unreadable' : 'damaged';
   return new CorruptImageError({kind, byteLength: bytes.byteLength, reason: reason.split('\n', 1)[0] ?? ''}, {cause: error});
-}
-
-/** Whether a picture that the decoder refused lacks its end. Decoders of JPEG, GIF and AVIF say so; a WebP and a PNG show it. */
-function isCut(bytes: Uint8Array, reason: string): boolean {
-  if (/premature end of JPEG image|unexpected end of|not enough data/i.test(reason)) return true;
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (file.toString('latin1', 0, 4) === 'RIFF' && file.length >= 8) return file.readUInt32LE(4) + 8 > file.length;
-  return file.toString('latin1', 1, 4) === 'PNG' && !file.includes('IEND', Math.max(0, file.length - 12));
 }

@@ -160,9 +160,35 @@ describe('verifyAndShrink', () => {
   ])('knows a cut %s', async (_, encode) => {
     const whole = await encode(sharp(await photo(120, 80))).toBuffer();
     expect(await kindOf(whole)).toBe('accepted');
+    expect(await kindOf(Buffer.concat([whole, Buffer.alloc(50, 1)]))).toBe('accepted');
     for (const length of [0.2, 0.5, 0.9].map((part) => Math.round(whole.length * part)).concat(whole.length - 20)) {
       expect([length, await kindOf(whole.subarray(0, length))]).toEqual([length, 'truncated']);
     }
+  });
+
+  test('tells a cut photo from a damaged one when many are decoded at a time', async () => {
+    const whole = await photo(300, 200);
+    const cut = whole.subarray(0, whole.length >> 1);
+    const damaged = Buffer.from(whole).fill(0xff, whole.length >> 1, (whole.length >> 1) + 100);
+    const kinds = await Promise.all(Array.from({length: 30}, (_, at) => kindOf([whole, cut, damaged][at % 3] as Buffer)));
+    expect(kinds).toEqual(Array.from({length: 30}, (_, at) => ['accepted', 'truncated', 'damaged'][at % 3]));
+  });
+
+  test('hands back the very bytes of a small whole JPEG on request', async () => {
+    const small = await photo(60, 40);
+    expect((await verifyAndShrink(small, {keepSmall: true})).data).toBe(small);
+    for (const other of [
+      await photo(300, 40),
+      await sharp(small).toColourspace('b-w').jpeg().toBuffer(),
+      await sharp(small).withMetadata({orientation: 3}).toBuffer(),
+    ]) {
+      const {data} = await verifyAndShrink(other, {keepSmall: true});
+      expect(data).not.toBe(other);
+      expect((await verifyAndShrink(data, {keepSmall: true})).data).toBe(data);
+    }
+    expect(await verifyAndShrink(small.subarray(0, 900), {keepSmall: true}).catch((error: CorruptImageError) => error.detail.kind)).toBe(
+      'truncated',
+    );
   });
 
   test('rejects 100 bytes overwritten in the middle, with and without shrinking', async () => {

@@ -1,6 +1,7 @@
 import {checkRange} from '@oid/core';
 import type {ImageSize} from '@oid/core';
 import type {ImageRules} from './image-rules.ts';
+import type {Metadata} from 'sharp';
 import {asCorruptImage, openPhoto} from './open-photo.ts';
 
 /** Options of {@link verifyAndShrink}. */
@@ -9,10 +10,19 @@ export type VerifyAndShrinkOptions = ImageRules & {
   maxSide?: number | undefined;
   /** JPEG quality, 1 to 100. @default 90 */
   quality?: number | undefined;
+  /**
+   * Hands back the very bytes of a JPEG that is whole, small enough, 8-bit sRGB and without metadata, instead of compressing it once more.
+   * @default false
+   */
+  keepSmall?: boolean | undefined;
 };
 
 /** Defaults of {@link VerifyAndShrinkOptions}, beside those of the rules. */
-export const VERIFY_AND_SHRINK_DEFAULTS: {readonly maxSide: number; readonly quality: number} = {maxSide: 256, quality: 90};
+export const VERIFY_AND_SHRINK_DEFAULTS: {readonly maxSide: number; readonly quality: number; readonly keepSmall: boolean} = {
+  maxSide: 256,
+  quality: 90,
+  keepSmall: false,
+};
 
 /** A photo that was decoded from its first byte to its last, shrunk and stored again. */
 export type ShrunkPhoto = {
@@ -49,16 +59,20 @@ export async function verifyAndShrink(input: Uint8Array, options: VerifyAndShrin
   const maxSide = checkRange('maxSide', options.maxSide ?? VERIFY_AND_SHRINK_DEFAULTS.maxSide, {min: 1, max: 16_383, integer: true});
   const quality = checkRange('quality', options.quality ?? VERIFY_AND_SHRINK_DEFAULTS.quality, {min: 1, max: 100, integer: true});
   const {pipeline, metadata} = await openPhoto(input, options);
-  const {data, info} = await pipeline
-    .resize({width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true})
-    .jpeg({quality})
-    .toBuffer({resolveWithObject: true})
-    .catch((error: unknown) => {
-      throw asCorruptImage(error, input);
-    });
+  const damaged = (error: unknown): never => {
+    throw asCorruptImage(error, input);
+  };
+  let [data, size] = [input, {height: metadata.height, width: metadata.width}];
+  if ((options.keepSmall ?? VERIFY_AND_SHRINK_DEFAULTS.keepSmall) && isResult(metadata, maxSide)) {
+    await pipeline.raw().toBuffer().catch(damaged);
+  } else {
+    const resized = pipeline.resize({width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true});
+    const stored = await resized.jpeg({quality}).toBuffer({resolveWithObject: true}).catch(damaged);
+    [data, size] = [stored.data, {height: stored.info.height, width: stored.info.width}];
+  }
   return {
     data,
-    size: {height: info.height, width: info.width},
+    size,
     original: {
       size: {height: metadata.height, width: metadata.width},
       format: metadata.format,
@@ -67,4 +81,10 @@ export async function verifyAndShrink(input: Uint8Array, options: VerifyAndShrin
       frames: metadata.pages ?? 1,
     },
   };
+}
+
+/** Whether a header is that of what this function makes. */
+function isResult({format, space, channels, depth, height, width, orientation, exif, icc, iptc, xmp}: Metadata, maxSide: number): boolean {
+  const isPlain = format === 'jpeg' && space === 'srgb' && channels === 3 && depth === 'uchar' && (orientation ?? 1) === 1;
+  return isPlain && Math.max(height, width) <= maxSide && [exif, icc, iptc, xmp].every((extra) => extra === undefined);
 }
