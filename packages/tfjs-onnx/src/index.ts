@@ -18,6 +18,8 @@ export {IR_VERSION, OPSET_VERSION} from './onnx/encode-model.ts';
 export {BATCH_NORM_TRAINING_DEFAULTS, batchNormTraining} from './fused/batch-norm-training.ts';
 export type {BatchNormTrainingOptions} from './fused/batch-norm-training.ts';
 
+export {sigmoidCrossEntropy, softmaxCrossEntropy} from './fused/cross-entropy.ts';
+
 export {registerMissingGradients} from './gradients/index.ts';
 
 export {CompileRefusedError} from './errors/compile-refused-error.ts';

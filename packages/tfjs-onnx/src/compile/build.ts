@@ -2,25 +2,31 @@ import type {OnnxBackend} from '../eager/onnx-backend.ts';
 import {CompileRefusedError} from '../errors/compile-refused-error.ts';
 import type {Spec} from '../graph/value.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
+import {fusePatterns} from '../patterns/fuse-patterns.ts';
+import {PATTERNS} from '../patterns/patterns.ts';
 import {CompiledGraph, valuesOf} from './compiled-graph.ts';
 import {lowerTrace} from './lower-trace.ts';
 import {recordInTurns} from './record-stable.ts';
 import type {TensorFunction} from './record.ts';
 
+/** `freeze`: whether variables that the function only reads become constants; `fuse`: whether patterns give way to fused kernels. */
+export type BuildOptions = {readonly freeze: boolean; readonly fuse: boolean};
+
 /**
- * Makes a graph of a function, with a pause after each recording, after lowering and after encoding.
+ * Makes a graph of a function, with a pause after each recording, after fusing, lowering and encoding.
  *
- * @param freeze - whether variables that the function only reads become constants.
  * @returns the graph, or why there is none.
  */
 export function* build(
   backend: OnnxBackend,
   run: TensorFunction,
   specs: readonly Spec[],
-  freeze: boolean,
+  {freeze, fuse}: BuildOptions,
 ): Generator<void, CompiledGraph | CompileRefusedError> {
   try {
-    const trace = yield* recordInTurns(backend, run, specs);
+    const recorded = yield* recordInTurns(backend, run, specs);
+    yield;
+    const {trace, counts} = fuse ? fusePatterns(backend, recorded, PATTERNS) : {trace: recorded, counts: {}};
     yield;
     const lowered = lowerTrace(trace, {
       name: 'compiled',
@@ -31,7 +37,7 @@ export function* build(
     yield;
     const model = encodeModel(lowered.model);
     yield;
-    return new CompiledGraph(backend, trace, lowered, model);
+    return new CompiledGraph(backend, {trace, lowered, counts}, model);
   } catch (error) {
     if (error instanceof CompileRefusedError) return error;
     throw error;

@@ -15,12 +15,21 @@ export type CompileOptions = {
    * not seen. Without effect if the function assigns variables. @default false
    */
   freezeVariables?: boolean | undefined;
+  /**
+   * Whether what is written with many kernels and known better as one, see {@link CompiledFunction.fused}, gives way to that. Results then differ in
+   * their last digits, and where the long form overflows. @default true
+   */
+  fusePatterns?: boolean | undefined;
   /** Most graphs kept, one per set of input shapes and types; the one used longest ago is disposed first. At least 1. @default 8 */
   graphs?: number | undefined;
 };
 
 /** Defaults of {@link CompileOptions}. */
-export const COMPILE_DEFAULTS: {readonly freezeVariables: false; readonly graphs: 8} = {freezeVariables: false, graphs: 8};
+export const COMPILE_DEFAULTS: {readonly freezeVariables: false; readonly fusePatterns: true; readonly graphs: 8} = {
+  freezeVariables: false,
+  fusePatterns: true,
+  graphs: 8,
+};
 
 /** What a graph is made for. */
 export type InputForm = {readonly shape: readonly number[]; readonly dtype: string};
@@ -31,6 +40,11 @@ export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: 
   readonly mode: 'untraced' | 'compiled' | 'eager';
   /** Why the last call ran eagerly: a {@link CompileRefusedError}, or undefined on another backend than `onnx`. */
   readonly reason: CompileRefusedError | undefined;
+  /**
+   * How often the graph of the last call has one kernel for what the function writes with many: `batchNormTraining` (statistics of the batch,
+   * batch norm, ReLU), `logSoftmax`, `sigmoidCrossEntropy`. Empty for an eager call.
+   */
+  readonly fused: Readonly<Record<string, number>>;
   /** Graphs held. */
   readonly graphCount: number;
   /**
@@ -64,11 +78,13 @@ export function compile<Inputs extends tf.Tensor[], Result>(
   options: CompileOptions = {},
 ): CompiledFunction<Inputs, Result> {
   const freeze = options.freezeVariables ?? COMPILE_DEFAULTS.freezeVariables;
+  const fuse = options.fusePatterns ?? COMPILE_DEFAULTS.fusePatterns;
   const capacity = checkRange('graphs', options.graphs ?? COMPILE_DEFAULTS.graphs, {min: 1, integer: true});
   const graphs = new Map<string, CompiledGraph | CompileRefusedError>();
   let owner: OnnxBackend | undefined;
   let mode: CompiledFunction<Inputs, Result>['mode'] = 'untraced';
   let reason: CompileRefusedError | undefined;
+  let fused: Readonly<Record<string, number>> = {};
 
   const dispose = (): void => {
     for (const graph of graphs.values()) if (graph instanceof CompiledGraph) graph.dispose();
@@ -97,7 +113,7 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     return graph;
   };
   const steps = (backend: OnnxBackend, specs: readonly Spec[]): ReturnType<typeof build> =>
-    build(backend, run as unknown as TensorFunction, specs, freeze);
+    build(backend, run as unknown as TensorFunction, specs, {freeze, fuse});
   const graphFor = (backend: OnnxBackend, inputs: Inputs): CompiledGraph | CompileRefusedError => {
     const specs = inputs.map(specOf);
     const key = keyOf(specs);
@@ -123,11 +139,13 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     const graph = backend instanceof OnnxBackend && backend.tracer === undefined ? graphFor(backend, inputs) : undefined;
     mode = graph instanceof CompiledGraph ? 'compiled' : 'eager';
     reason = graph instanceof CompileRefusedError ? graph : undefined;
+    fused = graph instanceof CompiledGraph ? graph.counts : {};
     return graph instanceof CompiledGraph ? (graph.run(inputs) as Result) : run(...inputs);
   };
   return Object.defineProperties(call, {
     mode: {get: () => mode},
     reason: {get: () => reason},
+    fused: {get: () => fused},
     graphCount: {get: () => graphs.size},
     prepare: {value: prepare},
     dispose: {value: dispose},

@@ -15,11 +15,19 @@ export class CompiledGraph {
   readonly #lowered: LoweredTrace;
   readonly #session: Session;
 
+  /** How many times each pattern has given way to a fused kernel. */
+  readonly counts: Readonly<Record<string, number>>;
+
   /** @param model - the bytes of `lowered.model`. */
-  constructor(backend: OnnxBackend, trace: Trace, lowered: LoweredTrace, model: Uint8Array) {
+  constructor(
+    backend: OnnxBackend,
+    {trace, lowered, counts}: {trace: Trace; lowered: LoweredTrace; counts: Readonly<Record<string, number>>},
+    model: Uint8Array,
+  ) {
     this.#backend = backend;
     this.#trace = trace;
     this.#lowered = lowered;
+    this.counts = counts;
     this.#session = new Session('a compiled function', model, {threads: backend.options.threads, spinning: 'run', memory: 'keep'});
   }
 

@@ -4,7 +4,8 @@ import {Graph} from '../graph/graph.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {reshapeValue} from '../lower/reorder.ts';
 import type {OnnxModel, OnnxValueInfo} from '../onnx/model.ts';
-import type {Trace, TraceConstant, TraceOperation} from './trace.ts';
+import {neededOperations} from './needed-operations.ts';
+import type {Trace, TraceConstant} from './trace.ts';
 
 /** A trace as a model, with what its inputs and outputs stand for. */
 export type LoweredTrace = {
@@ -79,17 +80,6 @@ export function lowerTrace(trace: Trace, {name, inputNames, outputNames, freeze}
     return {name: `state${index}`, variable, spec};
   });
   return {model: graph.toModel(name, inputs, outputs), reads, writes};
-}
-
-function neededOperations(trace: Trace): readonly TraceOperation[] {
-  const needed = new Set<tf.DataId>([...trace.results.map(({id}) => id), ...trace.assigned.map(({after}) => after)]);
-  const kept: TraceOperation[] = [];
-  for (const operation of trace.operations.toReversed()) {
-    if (!operation.outputs.some(({id}) => needed.has(id))) continue;
-    for (const {id} of operation.inputs) needed.add(id);
-    kept.push(operation);
-  }
-  return kept.toReversed();
 }
 
 /** A constant of equal elements is stored as one number: gradients multiply by tensors full of ones. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {OptionError} from '@oid/core';
 import {afterEach, describe, expect, test} from 'vitest';
+import {FUSED_KERNELS} from '../fused/fused-kernels.ts';
 import {onnxAvailability, registerOnnxBackend} from '../index.ts';
 import {kernelKey} from './kernel-key.ts';
 import type {OnnxBackend} from './onnx-backend.ts';
@@ -15,7 +16,7 @@ describe('registerOnnxBackend', () => {
         .getKernelsForBackend(backend)
         .map(({kernelName}) => kernelName)
         .sort();
-    expect(names('onnx')).toEqual([...names('cpu'), 'FusedBatchNormTraining', 'FusedBatchNormTrainingGrad'].sort());
+    expect(names('onnx')).toEqual([...names('cpu'), ...FUSED_KERNELS].sort());
     expect(onnxAvailability()).toMatchObject({available: true});
   });
 

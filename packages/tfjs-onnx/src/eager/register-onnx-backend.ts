@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import {ShapeError} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 import {OnnxUnavailableError} from '../errors/onnx-unavailable-error.ts';
-import {BATCH_NORM_TRAINING_KERNELS, registerBatchNormTrainingGradient} from '../fused/batch-norm-training.ts';
+import {FUSED_KERNELS, registerFusedGradients} from '../fused/fused-kernels.ts';
 import type {Lowering} from '../lower/lowering.ts';
 import {LOWERINGS} from '../lower/lowerings.ts';
 import {OnnxBackend} from './onnx-backend.ts';
@@ -68,18 +68,25 @@ function registerKernels(): void {
     };
     tf.registerKernel({...config, backendName: ONNX_BACKEND_NAME, kernelFunc});
   }
-  for (const kernelName of BATCH_NORM_TRAINING_KERNELS) {
+  for (const kernelName of FUSED_KERNELS) {
     const lowering = LOWERINGS.get(kernelName) as Lowering;
     const kernelFunc: tf.KernelFunc = (call) => {
       const backend = call.backend as OnnxBackend;
       const traced = backend.tracer?.intercept(kernelName, call.inputs, call.attrs);
       const outputs = traced ?? backend.runLowered(kernelName, lowering, call.inputs, call.attrs, true);
-      if (outputs === undefined) throw new ShapeError('x', (call.inputs['x'] as tf.TensorInfo).shape, 'float32 [B, H, W, C] and not empty');
-      return outputs;
+      if (outputs === undefined) throw misfit(kernelName, lowering, call.inputs);
+      return single(outputs);
     };
     tf.registerKernel({kernelName, backendName: ONNX_BACKEND_NAME, kernelFunc});
   }
-  registerBatchNormTrainingGradient();
+  registerFusedGradients();
+}
+
+/** What is wrong with the inputs of a kernel that has no other form. */
+function misfit(kernelName: string, {required}: Lowering, inputs: tf.NamedTensorInfoMap): ShapeError {
+  const found = required.map((name) => `${name} ${inputs[name]?.dtype} [${inputs[name]?.shape.join(', ')}]`).join(', ');
+  const expected = kernelName.startsWith('FusedBatchNorm') ? 'x float32 [B, H, W, C]' : 'float32 tensors of one shape';
+  return new ShapeError(`${kernelName}'s inputs`, found, `${expected}, and not empty`);
 }
 
 function single(outputs: tf.TensorInfo[]): tf.TensorInfo | tf.TensorInfo[] {

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {BatchNormTrainingAttributes} from '../lower/batch-norm-training.ts';
 
-/** Names of the kernels; they exist on the backend `onnx` only. */
-export const BATCH_NORM_TRAINING_KERNELS: readonly string[] = ['FusedBatchNormTraining', 'FusedBatchNormTrainingGrad'];
-
 /** How {@link batchNormTraining} normalises. */
 export type BatchNormTrainingOptions = {
   /** Added to the variance before its square root. @default 1e-3 (`tf.batchNorm`) */

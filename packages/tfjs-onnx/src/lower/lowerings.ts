@@ -4,6 +4,7 @@ import {BINARY_LOWERINGS} from './binary.ts';
 import {CONV2D_FILTER_GRADIENT_LOWERINGS} from './conv2d-filter-gradient.ts';
 import {CONV2D_INPUT_GRADIENT_LOWERINGS} from './conv2d-input-gradient.ts';
 import {CONV2D_LOWERINGS} from './conv2d.ts';
+import {CROSS_ENTROPY_LOWERINGS} from './cross-entropy.ts';
 import {DEPTHWISE_CONV2D_LOWERINGS} from './depthwise-conv2d.ts';
 import {EXTEND_LOWERINGS} from './extend.ts';
 import {FILL_LOWERINGS} from './fill.ts';
@@ -31,6 +32,7 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map(
     CONV2D_FILTER_GRADIENT_LOWERINGS,
     CONV2D_INPUT_GRADIENT_LOWERINGS,
     CONV2D_LOWERINGS,
+    CROSS_ENTROPY_LOWERINGS,
     DEPTHWISE_CONV2D_LOWERINGS,
     EXTEND_LOWERINGS,
     FILL_LOWERINGS,

@@ -80,7 +80,7 @@ function reduction(operator: string, inputs: readonly DType[], {eager, output}: 
   return defineLowering({
     required: ['x'],
     eager,
-    supports: ({x}) => inputs.includes(x.dtype) && x.shape.length > 0,
+    supports: ({x}) => inputs.includes(x.dtype),
     infer: ({x}, {axis, reductionIndices, keepDims}: ReduceAttributes) => [
       {shape: reducedShape(x.shape, normalizeAxes(axis ?? reductionIndices, x.shape), keepDims ?? false), dtype: output ?? x.dtype},
     ],
@@ -122,7 +122,7 @@ function argument(operator: string): Lowering {
 export const REDUCE_LOWERINGS: Readonly<Record<string, Lowering>> = {
   Sum: defineLowering({
     required: ['x'],
-    supports: ({x}) => x.dtype !== 'bool' && x.shape.length > 0,
+    supports: ({x}) => x.dtype !== 'bool',
     infer: ({x}, {axis, keepDims}: ReduceAttributes) => [
       {shape: reducedShape(x.shape, normalizeAxes(axis, x.shape), keepDims ?? false), dtype: x.dtype},
     ],
@@ -130,7 +130,7 @@ export const REDUCE_LOWERINGS: Readonly<Record<string, Lowering>> = {
   }),
   Mean: defineLowering({
     required: ['x'],
-    supports: ({x}) => x.dtype === 'float32' && x.shape.length > 0 && sizeOf(x.shape) > 0,
+    supports: ({x}) => x.dtype === 'float32' && sizeOf(x.shape) > 0,
     infer: ({x}, {axis, keepDims}: ReduceAttributes): readonly Spec[] => [
       {shape: reducedShape(x.shape, normalizeAxes(axis, x.shape), keepDims ?? false), dtype: 'float32'},
     ],
