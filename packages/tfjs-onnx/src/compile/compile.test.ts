@@ -87,6 +87,14 @@ describe('compile', () => {
     }
   });
 
+  test('a constant that is used as integers and as floats', () => {
+    const indices = tf.tensor1d([2, 0], 'int32');
+    const picked = compile((x: tf.Tensor1D) => tf.mul(tf.gather(x, indices), tf.cast(indices, 'float32')));
+    const y = picked(tf.tensor1d([10, 20, 30]));
+    expect([picked.mode, values(y)]).toEqual(['compiled', [60, 0]]);
+    picked.dispose();
+  });
+
   test('leaves no tensor behind, neither while recording nor while running', () => {
     const weight = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
     const step = compile((x: tf.Tensor1D, rate: tf.Scalar) => {

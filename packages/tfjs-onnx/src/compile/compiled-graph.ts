@@ -11,8 +11,8 @@ import type {Trace, TraceConstant} from './trace.ts';
 /** A recorded function as one session, with its variables as inputs and outputs. */
 export class CompiledGraph {
   readonly #backend: OnnxBackend;
-  readonly #trace: Trace;
-  readonly #lowered: LoweredTrace;
+  readonly #trace: Pick<Trace, 'results' | 'structure'>; // not the constants, which the session holds
+  readonly #lowered: Pick<LoweredTrace, 'reads' | 'writes'>;
   readonly #session: Session;
 
   /** How many times each pattern has given way to a fused kernel. */
@@ -25,8 +25,8 @@ export class CompiledGraph {
     model: Uint8Array,
   ) {
     this.#backend = backend;
-    this.#trace = trace;
-    this.#lowered = lowered;
+    this.#trace = {results: trace.results, structure: trace.structure};
+    this.#lowered = {reads: lowered.reads, writes: lowered.writes};
     this.counts = counts;
     this.#session = new Session('a compiled function', model, {threads: backend.options.threads, spinning: 'run', memory: 'keep'});
   }

@@ -56,7 +56,7 @@ export function lowerTrace(trace: Trace, {name, inputNames, outputNames, freeze}
       } else value = constantValue(graph, freeze(variable));
       values.set(id, value);
     }
-    return reshapeValue(graph, value, spec);
+    return reshapeValue(graph, ofType(graph, value, spec.dtype), spec);
   };
   for (const {lowering, attributes, inputs: used, outputs} of operations) {
     const named = Object.fromEntries(used.map(({name: input, id, spec}) => [input, valueOf(id, spec)]));
@@ -80,6 +80,13 @@ export function lowerTrace(trace: Trace, {name, inputNames, outputNames, freeze}
     return {name: `state${index}`, variable, spec};
   });
   return {model: graph.toModel(name, inputs, outputs), reads, writes};
+}
+
+/** TensorFlow.js lets tensors of different types share data, as a cast to float32 does. */
+function ofType(graph: Graph, value: Value, dtype: Spec['dtype']): Value {
+  if (value.dtype === dtype) return value;
+  if (value.constant !== undefined) return {...graph.splat(value.constant, {shape: value.shape, dtype}), stored: value.stored};
+  return {...value, name: graph.cast(value.name, value.dtype, dtype), dtype};
 }
 
 /** A constant of equal elements is stored as one number: gradients multiply by tensors full of ones. */

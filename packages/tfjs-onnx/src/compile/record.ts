@@ -21,6 +21,11 @@ const specOf = ({shape, dtype}: {readonly shape: readonly number[]; readonly dty
   dtype: dtype as DType,
 });
 
+/** Whether graphs carry such elements. */
+function isCarried(dtype: string): boolean {
+  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+}
+
 /**
  * Records what a function does with tensors of the given shapes, without computing anything: kernels whose inputs are parameters or
  * variables return tensors without data, all others run. Variables are as before afterwards; those that the function makes stay.
@@ -44,6 +49,7 @@ export function record(backend: OnnxBackend, run: TensorFunction, parameterSpecs
       trace = {
         operations: recorder.operations,
         constants: recorder.constants,
+        folded: recorder.folded,
         parameters: parameters.map((parameter) => ({id: parameter.dataId, spec: specOf(parameter)})),
         reads: recorder.reads,
         assigned,
@@ -60,6 +66,7 @@ export function record(backend: OnnxBackend, run: TensorFunction, parameterSpecs
 
 class Recorder implements KernelTracer {
   readonly operations: TraceOperation[] = [];
+  readonly folded: TraceOperation[] = [];
   readonly constants = new Map<tf.DataId, TraceConstant>();
   readonly reads = new Map<tf.DataId, tf.Variable>();
   readonly #backend: OnnxBackend;
@@ -85,9 +92,7 @@ class Recorder implements KernelTracer {
     const named = lowering === undefined ? [] : orderInputs(lowering, inputs);
     const specs = Object.fromEntries(named.map(([name, tensor]) => [name, specOf(tensor)]));
     const isSupported =
-      lowering !== undefined &&
-      Object.values(specs).every(({dtype}) => dtype === 'float32' || dtype === 'int32' || dtype === 'bool') &&
-      lowering.supports(specs, attributes);
+      lowering !== undefined && Object.values(specs).every(({dtype}) => isCarried(dtype)) && lowering.supports(specs, attributes);
     if (!isSupported) {
       const forms = named.map(([name, {dtype, shape}]) => `${name} ${dtype} [${shape.join(', ')}]`).join(', ');
       const found = `it uses the kernel ${kernel}${forms === '' ? '' : ` on ${forms}`}, which has no lowering`;
@@ -103,6 +108,21 @@ class Recorder implements KernelTracer {
     const traced = named.map(([name, tensor]) => ({name, id: tensor.dataId, spec: specOf(tensor)}));
     this.operations.push({kernel, lowering, attributes: copied, inputs: traced, outputs: outputs.map(({id, spec}) => ({id, spec}))});
     return outputs.map(({info}) => info);
+  }
+
+  observe(kernel: string, inputs: tf.NamedTensorInfoMap, attributes: tf.NamedAttrMap | undefined, outputs: readonly tf.TensorInfo[]): void {
+    const lowering = LOWERINGS.get(kernel);
+    const named = lowering === undefined ? [] : orderInputs(lowering, inputs);
+    const all = [...named.map(([, tensor]) => tensor), ...outputs];
+    if (lowering === undefined || named.length === 0 || all.some(({dataId, dtype}) => this.#isUnknown(dataId) || !isCarried(dtype))) return;
+    for (const tensor of all) this.note(tensor);
+    this.folded.push({
+      kernel,
+      lowering,
+      attributes: attributes === undefined ? undefined : {...attributes},
+      inputs: named.map(([name, tensor]) => ({name, id: tensor.dataId, spec: specOf(tensor)})),
+      outputs: outputs.map((tensor) => ({id: tensor.dataId, spec: specOf(tensor)})),
+    });
   }
 
   checkRead(dataId: tf.DataId): void {

@@ -19,6 +19,8 @@ export type TraceConstant = {readonly spec: Spec; readonly values: Float32Array 
 export type Trace = {
   readonly operations: readonly TraceOperation[];
   readonly constants: ReadonlyMap<tf.DataId, TraceConstant>;
+  /** Calls that made constants of constants. They ran, and need not run again, but may be part of a pattern. */
+  readonly folded: readonly TraceOperation[];
   readonly parameters: readonly {readonly id: tf.DataId; readonly spec: Spec}[];
   /** Variables that the function reads, by the data they had at the start. */
   readonly reads: ReadonlyMap<tf.DataId, tf.Variable>;

@@ -58,12 +58,13 @@ function registerKernels(): void {
     const lowering = LOWERINGS.get(kernelName);
     const kernelFunc: tf.KernelFunc = (call) => {
       const backend = call.backend as OnnxBackend;
-      const outputs =
-        backend.tracer?.intercept(kernelName, call.inputs, call.attrs) ??
-        (lowering === undefined ? undefined : backend.runLowered(kernelName, lowering, call.inputs, call.attrs));
-      if (outputs !== undefined) return single(outputs);
-      const computed = config.kernelFunc(call);
-      backend.keepShared(call.inputs, computed);
+      const {tracer} = backend;
+      const traced = tracer?.intercept(kernelName, call.inputs, call.attrs);
+      if (traced !== undefined) return single(traced);
+      const outputs = lowering === undefined ? undefined : backend.runLowered(kernelName, lowering, call.inputs, call.attrs);
+      const computed = outputs === undefined ? config.kernelFunc(call) : single(outputs);
+      if (outputs === undefined) backend.keepShared(call.inputs, computed);
+      tracer?.observe(kernelName, call.inputs, call.attrs, [computed].flat());
       return computed;
     };
     tf.registerKernel({...config, backendName: ONNX_BACKEND_NAME, kernelFunc});

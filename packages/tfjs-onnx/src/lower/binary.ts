@@ -71,6 +71,15 @@ const squaredDifference: Emit = (graph, a, b) => {
 };
 
 const FLOAT = ['float32'] as const;
+const power = binary(operator('Pow'), {inputs: FLOAT, neutral: 1});
+
+/** Powers by 2, as focal losses have them, are products. */
+function square(graph: Graph, {a, b}: Readonly<Record<string, Value>>, outputs: readonly Spec[]): readonly Value[] | undefined {
+  const output = outputs[0] as Spec;
+  if (a === undefined || b?.constant !== 2 || !sameShape(a.shape, output.shape)) return undefined;
+  return [elementwise(graph, [a], output, ([x]) => graph.emit('Mul', [x as string, x as string]))];
+}
+
 const BOOL = {output: 'bool', inputs: ['bool']} as const;
 
 /** Kernels of two tensors with broadcasting. Integer division, which floors in TensorFlow.js and truncates in ONNX, is left out. */
@@ -82,7 +91,10 @@ export const BINARY_LOWERINGS: Readonly<Record<string, Lowering>> = {
   FloorDiv: binary((graph, a, b) => graph.emit('Floor', [graph.emit('Div', [a, b])]), {inputs: FLOAT}),
   Maximum: binary(operator('Max')),
   Minimum: binary(operator('Min')),
-  Pow: binary(operator('Pow'), {inputs: FLOAT}),
+  Pow: {
+    ...power,
+    lower: (graph, inputs, attributes, outputs) => square(graph, inputs, outputs) ?? power.lower(graph, inputs, attributes, outputs),
+  },
   SquaredDifference: binary(squaredDifference),
   Equal: binary(operator('Equal'), {output: 'bool'}),
   NotEqual: binary((graph, a, b) => graph.emit('Not', [graph.emit('Equal', [a, b])]), {output: 'bool'}),

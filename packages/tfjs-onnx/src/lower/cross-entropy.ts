@@ -24,8 +24,8 @@ const areClasses = ({logits, labels}: {readonly logits: Spec; readonly labels: S
 /**
  * Cross entropies of logits with closed-form gradients, no gradient in the labels.
  *
- * Of a softmax: `-Σ t ln softmax(x)`, slope `softmax(x) Σt - t`. Of sigmoids: `max(x, 0) - x t + ln(1 + e^-|x|)`, slope `σ(x) - t`; the logarithm is
- * `2 atanh(e / (2 + e))`, which loses no digits where e is small.
+ * Of a softmax: `-Σ t ln softmax(x)`, slope `softmax(x) Σt - t`. Of sigmoids: `max(x, 0) - x t + ln(1 + e)` with `e = e^-|x|`, slope `σ(x) - t`. What
+ * rounding takes from e in `1 + e`, which is all of it where e is small, is added to the logarithm.
  */
 export const CROSS_ENTROPY_LOWERINGS: Readonly<Record<string, Lowering>> = {
   LogSoftmax: defineLowering({
@@ -66,9 +66,10 @@ export const CROSS_ENTROPY_LOWERINGS: Readonly<Record<string, Lowering>> = {
       elementwise(graph, [logits, labels], logits, (names) => {
         const [x, t] = names as [string, string];
         const small = graph.emit('Exp', [graph.emit('Neg', [graph.emit('Abs', [x])])]);
-        const ratio = graph.emit('Div', [small, graph.emit('Add', [small, graph.scalar(2)])]);
-        const rest = graph.emit('Mul', [graph.emit('Atanh', [ratio]), graph.scalar(2)]);
-        return graph.emit('Add', [graph.emit('Sub', [graph.emit('Relu', [x]), graph.emit('Mul', [x, t])]), rest]);
+        const sum = graph.emit('Add', [small, graph.scalar(1)]);
+        const lost = graph.emit('Sub', [small, graph.emit('Sub', [sum, graph.scalar(1)])]);
+        const log = graph.emit('Add', [graph.emit('Log', [sum]), lost]);
+        return graph.emit('Add', [graph.emit('Sub', [graph.emit('Relu', [x]), graph.emit('Mul', [x, t])]), log]);
       }),
     ],
   }),

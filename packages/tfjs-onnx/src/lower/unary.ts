@@ -29,12 +29,13 @@ const expm1: Emit = (graph, x) =>
     graph.emit('Add', [graph.emit('Exp', [x]), graph.scalar(1)]),
   ]);
 
-/** log(1 + x); below 1/2 as 2·atanh(x / (2 + x)), which does not cancel near 0. */
+/** log(1 + x) as `log(u) + (x - (u - 1)) / u` with u = 1 + x rounded: the second term is what rounding took from x. */
 const log1p: Emit = (graph, x) => {
-  const small = graph.emit('Less', [graph.emit('Abs', [x]), graph.scalar(0.5)]);
-  const ratio = graph.emit('Div', [x, graph.emit('Add', [x, graph.scalar(2)])]);
-  const near = graph.emit('Mul', [graph.scalar(2), graph.emit('Atanh', [graph.emit('Where', [small, ratio, graph.scalar(0)])])]);
-  return graph.emit('Where', [small, near, graph.emit('Log', [graph.emit('Add', [x, graph.scalar(1)])])]);
+  const sum = graph.emit('Add', [x, graph.scalar(1)]);
+  const log = graph.emit('Log', [sum]);
+  const lost = graph.emit('Sub', [x, graph.emit('Sub', [sum, graph.scalar(1)])]);
+  const corrected = graph.emit('Add', [log, graph.emit('Div', [lost, sum])]);
+  return graph.emit('Where', [graph.emit('IsInf', [log]), log, corrected]); // at -1 and infinity
 };
 
 /** The sign of NaN is 0 in TensorFlow.js. */

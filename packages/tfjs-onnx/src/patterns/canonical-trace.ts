@@ -13,6 +13,7 @@ const SMALL = 16;
 export function canonicalTrace(trace: Trace): Trace {
   const aliases = new Map<DataId, DataId>();
   const nameOf = (id: DataId): DataId => aliases.get(id) ?? id;
+  const named = <Use extends {readonly id: DataId}>(use: Use): Use => ({...use, id: nameOf(use.id)});
   const numbers = new Map<DataId, number>();
   const numberOf = (id: DataId): number => {
     const number = numbers.get(id) ?? numbers.size;
@@ -33,7 +34,7 @@ export function canonicalTrace(trace: Trace): Trace {
   const operations: TraceOperation[] = [];
   const knownCalls = new Map<string, TraceOperation>();
   for (const operation of trace.operations) {
-    const inputs = operation.inputs.map((input) => ({...input, id: nameOf(input.id)}));
+    const inputs = operation.inputs.map(named);
     if (changesNothing(operation)) {
       aliases.set((operation.outputs[0] as {id: DataId}).id, (inputs[0] as {id: DataId}).id);
       continue;
@@ -52,7 +53,8 @@ export function canonicalTrace(trace: Trace): Trace {
     ...trace,
     constants,
     operations,
-    results: trace.results.map((result) => ({...result, id: nameOf(result.id)})),
+    folded: trace.folded.map((operation) => ({...operation, inputs: operation.inputs.map(named), outputs: operation.outputs.map(named)})),
+    results: trace.results.map(named),
     assigned: trace.assigned.map((assignment) => ({...assignment, after: nameOf(assignment.after)})),
   };
 }

@@ -214,6 +214,18 @@ describe('cross entropies', () => {
     expect((await fuse((x, t) => [entropy(x as tf.Tensor, t as tf.Tensor)], inputs())).fused).toEqual({sigmoidCrossEntropy: 1});
   });
 
+  test('is found where the gradient from above is a constant, as of a mean', async () => {
+    const mean: Run = (x, t) => {
+      const loss = (logits: tf.Tensor): tf.Tensor => {
+        const p = tf.sigmoid(logits);
+        return tf.mean(tf.neg(tf.add(tf.mul(t as tf.Tensor, tf.log(p)), tf.mul(tf.sub(1, t as tf.Tensor), tf.log(tf.sub(1, p))))));
+      };
+      const {value, grad} = tf.valueAndGrad(loss)(x as tf.Tensor);
+      return [value, grad];
+    };
+    expect(await fuse(mean, inputs())).toEqual({fused: {sigmoidCrossEntropy: 1}, difference: 'none'});
+  });
+
   test('stay finite where the written-out form overflows', () => {
     const naive = compile((x: tf.Tensor, t: tf.Tensor) => {
       const p = tf.sigmoid(x);

@@ -15,6 +15,7 @@ type Source = {readonly operation: TraceOperation; readonly output: number};
 export class TraceIndex implements Surroundings {
   readonly trace: Trace;
   readonly #sources = new Map<DataId, Source>();
+  readonly #folded = new Map<DataId, Source[]>();
   readonly #alike = new Map<string, TraceOperation[]>();
 
   constructor(trace: Trace) {
@@ -24,6 +25,16 @@ export class TraceIndex implements Surroundings {
       const form = formOf(operation);
       this.#alike.set(form, [...(this.#alike.get(form) ?? []), operation]);
     }
+    for (const operation of trace.folded) {
+      for (const [output, {id}] of operation.outputs.entries())
+        this.#folded.set(id, [...(this.#folded.get(id) ?? []), {operation, output}]);
+    }
+  }
+
+  /** Every call that gives the value: the one that computes it, or those that made the constant. */
+  sourcesOf(id: DataId): readonly Source[] {
+    const source = this.#sources.get(id);
+    return source === undefined ? (this.#folded.get(id) ?? []) : [source];
   }
 
   sourceOf(id: DataId): Source | undefined {
@@ -102,8 +113,9 @@ export class Matcher {
     if (use.spec.dtype !== other.spec.dtype || !sameShape(use.spec.shape, other.spec.shape)) return false;
     const source = this.#pattern.sourceOf(use.id);
     if (source !== undefined) {
-      const counterpart = this.#subject.sourceOf(other.id);
-      return counterpart?.output === source.output && this.matchCall(source.operation, counterpart.operation);
+      return this.#subject
+        .sourcesOf(other.id)
+        .some(({output, operation}) => output === source.output && this.matchCall(source.operation, operation));
     }
     if (!this.#parameters.has(use.id)) {
       const [constant, actual] = [this.#pattern.trace.constants.get(use.id), this.#subject.trace.constants.get(other.id)];
