@@ -33,9 +33,7 @@ function formsOf(
         return [relu ? tf.relu(normalized) : normalized, statistics.mean, statistics.variance];
       };
       const inputs = [input, scale, offset] as [tf.Tensor, tf.Tensor, tf.Tensor];
-      return writing.isDifferentiable
-        ? withGradients(run as (...all: tf.Tensor[]) => tf.Tensor[], inputs, dy as tf.Tensor)
-        : run(...inputs);
+      return writing.isDifferentiable ? withGradients(run, inputs, dy) : run(...inputs);
     },
     fused: (input, scale, offset, dy) => {
       const inputs = {x: input, scale, offset} as tf.NamedTensorMap;
@@ -45,7 +43,7 @@ function formsOf(
         tf.Tensor,
         tf.Tensor,
       ];
-      const all = {...inputs, dy: dy as tf.Tensor, mean, variance};
+      const all = {...inputs, dy: dy, mean, variance};
       const gradients = writing.isDifferentiable ? tf.engine().runKernel<tf.Tensor[]>('FusedBatchNormTrainingGrad', all, attributes) : [];
       const shaped = (statistic: tf.Tensor): tf.Tensor => (keepDims ? tf.reshape(statistic, [1, 1, 1, -1]) : statistic);
       return [y, shaped(mean), shaped(variance), ...gradients];
@@ -92,7 +90,7 @@ function writtenOut(root: 'Rsqrt' | 'Sqrt'): Pattern {
       const variance = surroundings.producerOf(sum, 'a') ?? surroundings.producerOf(sum, 'b');
       const x = inputOf(variance, surroundings);
       if (sum?.kernel !== 'Add' || epsilon?.length !== 1 || x?.shape.length !== 4) return [];
-      const keepDims = (variance?.attributes as {keepDims?: boolean}).keepDims === true;
+      const keepDims = (variance?.attributes as {keepDims?: boolean} | undefined)?.keepDims === true;
       const number = epsilon[0] as number;
       return Object.entries(statisticsOf(keepDims)).flatMap(([from, statistics]) =>
         Object.entries(NORMALIZATIONS[root]).flatMap(([to, normalize]) => {

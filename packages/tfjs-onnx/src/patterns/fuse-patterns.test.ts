@@ -99,10 +99,10 @@ describe('batch norm', () => {
 
   test('with tf.squaredDifference, which TensorFlow.js does not differentiate here, becomes one kernel without gradients', async () => {
     const run: Run = (x, scale, offset) => {
-      const mean = tf.mean(x as tf.Tensor, AXES);
-      const variance = tf.mean(tf.squaredDifference(x as tf.Tensor, mean), AXES);
-      const normalized = tf.mul(tf.sub(x as tf.Tensor, mean), tf.rsqrt(tf.add(variance, EPSILON)));
-      return [tf.add(tf.mul(normalized, scale as tf.Tensor), offset as tf.Tensor)];
+      const mean = tf.mean(x, AXES);
+      const variance = tf.mean(tf.squaredDifference(x, mean), AXES);
+      const normalized = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, EPSILON)));
+      return [tf.add(tf.mul(normalized, scale), offset)];
     };
     expect(await fuse(run, inputs())).toEqual({fused: {batchNormTraining: 1}, difference: 'none'});
   });
@@ -162,14 +162,14 @@ describe('batch norm', () => {
 
   test('stays as it is where something else uses what is inside, or it is another formula', async () => {
     const inside: Run = (x, scale, offset) => {
-      const centred = tf.sub(x as tf.Tensor, tf.mean(x as tf.Tensor, AXES));
+      const centred = tf.sub(x, tf.mean(x, AXES));
       const variance = tf.mean(tf.square(centred), AXES);
-      return [tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, EPSILON))), scale as tf.Tensor), offset as tf.Tensor), centred];
+      return [tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, EPSILON))), scale), offset), centred];
     };
     expect(await fuse(inside, inputs())).toEqual({fused: {}, difference: 'none'});
     const unscaled: Run = (x) => {
-      const {mean, variance} = tf.moments(x as tf.Tensor, [1, 2], true);
-      return [tf.mul(tf.sub(x as tf.Tensor, mean), tf.rsqrt(tf.add(variance, EPSILON)))];
+      const {mean, variance} = tf.moments(x, [1, 2], true);
+      return [tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, EPSILON)))];
     };
     expect(await fuse(unscaled, inputs())).toEqual({fused: {}, difference: 'none'});
   });
@@ -188,7 +188,7 @@ describe('cross entropies', () => {
       'with tf.logSumExp': (x, t) => tf.sum(tf.mul(t, tf.sub(tf.logSumExp(x, -1, true), x)), -1),
     } satisfies Record<string, Entropy>),
   )('of a softmax, %s', async (title, entropy) => {
-    const found = await fuse(valueAndGradients(entropy as never, 1), inputs());
+    const found = await fuse(valueAndGradients(entropy, 1), inputs());
     // The difference the other way round is none of the pattern's.
     expect(found).toEqual({fused: title.endsWith('logSumExp') ? {} : {logSoftmax: 1}, difference: 'none'});
   });
@@ -209,18 +209,18 @@ describe('cross entropies', () => {
       },
     } satisfies Record<string, Entropy>),
   )('of sigmoids, %s', async (_, entropy) => {
-    const found = await fuse(valueAndGradients(entropy as never, 1), inputs());
+    const found = await fuse(valueAndGradients(entropy, 1), inputs());
     expect(found).toEqual({fused: {sigmoidCrossEntropy: 1}, difference: 'none'});
-    expect((await fuse((x, t) => [entropy(x as tf.Tensor, t as tf.Tensor)], inputs())).fused).toEqual({sigmoidCrossEntropy: 1});
+    expect((await fuse((x, t) => [entropy(x, t)], inputs())).fused).toEqual({sigmoidCrossEntropy: 1});
   });
 
   test('is found where the gradient from above is a constant, as of a mean', async () => {
     const mean: Run = (x, t) => {
       const loss = (logits: tf.Tensor): tf.Tensor => {
         const p = tf.sigmoid(logits);
-        return tf.mean(tf.neg(tf.add(tf.mul(t as tf.Tensor, tf.log(p)), tf.mul(tf.sub(1, t as tf.Tensor), tf.log(tf.sub(1, p))))));
+        return tf.mean(tf.neg(tf.add(tf.mul(t, tf.log(p)), tf.mul(tf.sub(1, t), tf.log(tf.sub(1, p))))));
       };
-      const {value, grad} = tf.valueAndGrad(loss)(x as tf.Tensor);
+      const {value, grad} = tf.valueAndGrad(loss)(x);
       return [value, grad];
     };
     expect(await fuse(mean, inputs())).toEqual({fused: {sigmoidCrossEntropy: 1}, difference: 'none'});

@@ -20,10 +20,10 @@ export const LOG_SOFTMAX_PATTERN: Pattern = {
       const ofSoftmax: PatternForm = {
         key: 'log(softmax)',
         specs: [x, x],
-        naive: (logits, dy) => withGradients((input) => [tf.log(tf.softmax(input as tf.Tensor))], [logits as tf.Tensor], dy as tf.Tensor),
+        naive: (logits, dy) => withGradients((input) => [tf.log(tf.softmax(input))], [logits], dy),
         fused: (logits, dy) => {
           const y = fusedLogSoftmax(logits);
-          return [y, tf.sub(dy as tf.Tensor, tf.mul(tf.sum(dy as tf.Tensor, -1, true), tf.exp(y)))];
+          return [y, tf.sub(dy, tf.mul(tf.sum(dy, -1, true), tf.exp(y)))];
         },
       };
       return [ofSoftmax];
@@ -38,7 +38,7 @@ export const LOG_SOFTMAX_PATTERN: Pattern = {
     return Object.entries(forms).map(([key, naive]) => ({
       key,
       specs: [x],
-      naive: (logits) => [naive(logits as tf.Tensor)],
+      naive: (logits) => [naive(logits)],
       fused: (logits) => [fusedLogSoftmax(logits)],
     }));
   },

@@ -11,12 +11,11 @@ function formOf(key: string, x: Spec, entropy: Entropy): PatternForm {
   return {
     key,
     specs: [x, x, x],
-    naive: (logits, labels, dy) =>
-      withGradients((input) => [entropy(input as tf.Tensor, labels as tf.Tensor)], [logits as tf.Tensor], dy as tf.Tensor),
+    naive: (logits, labels, dy) => withGradients((input) => [entropy(input, labels)], [logits], dy),
     fused: (logits, labels, dy) => {
       const inputs = {logits, labels} as tf.NamedTensorMap;
       const y = tf.engine().runKernel<tf.Tensor>('FusedSigmoidCrossEntropy', inputs);
-      return [y, tf.engine().runKernel<tf.Tensor>('FusedSigmoidCrossEntropyGrad', {...inputs, dy: dy as tf.Tensor})];
+      return [y, tf.engine().runKernel<tf.Tensor>('FusedSigmoidCrossEntropyGrad', {...inputs, dy: dy})];
     },
   };
 }
