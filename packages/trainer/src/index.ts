@@ -7,8 +7,7 @@ export {trainOptionsOf} from './training-config.ts';
 export type {ConfiguredTrainOptions, TrainOptionsOfOptions} from './training-config.ts';
 export {readPipelineConfig, writePipelineConfig} from './node/pipeline-config-file.ts';
 export {recordPaths} from './node/record-paths.ts';
-export {COSINE_DECAY_DEFAULTS, cosineDecay} from './learning-rate.ts';
-export type {CosineDecayOptions, LearningRate} from './learning-rate.ts';
+export type {LearningRate} from './learning-rate.ts';
 
 export {evaluate} from './node/evaluate.ts';
 export type {EvaluateOptions, EvaluationResult} from './node/evaluate.ts';

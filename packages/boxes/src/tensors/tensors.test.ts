@@ -45,6 +45,29 @@ describe('tensor forms agree with typed arrays', () => {
     );
   });
 
+  test('in distances and in what is pruned', () => {
+    const rowsOf = (mask: number[]): number[] => mask.flatMap((kept, row) => (kept === 1 ? [row] : []));
+    fc.assert(
+      fc.property(some(1), some(1), (a, b) => {
+        expect(read(() => tensors.pairwiseDiou(of(a), of(b)))).toEqual(near(boxes.pairwiseDiou(a, b)));
+        expect(read(() => tensors.pairwiseNegativeSquaredDistance(of(a), of(b)))).toEqual(
+          near(boxes.pairwiseNegativeSquaredDistance(a, b)),
+        );
+        for (const name of ['boxesInsideWindow', 'boxesOverlappingWindow'] as const) {
+          expect(rowsOf(read(() => tensors[name](of(a), WINDOW)))).toEqual([...boxes[name](a, WINDOW)]);
+        }
+        expect(rowsOf(read(() => tensors.boxesOfMinSide(of(a), 0.25)))).toEqual([...boxes.boxesOfMinSide(a, 0.25)]);
+        // A hull of nearly no area divides rounding errors by each other.
+        const hasArea = [...a, ...b].every((_, k, all) => k % 4 > 1 || (all[k + 2] as number) - (all[k] as number) > 0.01);
+        if (hasArea) expect(read(() => tensors.pairwiseGiou(of(a), of(b)))).toEqual(near(boxes.pairwiseGiou(a, b), 4));
+      }),
+      {numRuns: 50},
+    );
+    const point = Float32Array.of(0.5, 0.5, 0.5, 0.5);
+    expect(read(() => tensors.pairwiseGiou(of(point), of(point)))).toEqual([0]);
+    expect(read(() => tensors.pairwiseDiou(of(point), of(point)))).toEqual([0]);
+  });
+
   test('in codes', () => {
     const anchors = Float32Array.of(0, 0, 0.5, 1, 0.25, 0.5, 0.5, 0.75);
     const two = fc.tuple(row, row).map((rows) => Float32Array.from(rows.flat()));
@@ -116,6 +139,9 @@ describe('tensor forms refuse', () => {
       const box = tf.zeros<tf.Rank.R2>([2, 4]);
       expect(() => tensors.boxArea(tf.zeros([2, 5]))).toThrow(ShapeError);
       expect(() => tensors.scaleBoxes(tf.zeros([2, 3]), {height: 1, width: 1})).toThrow('boxes has shape [2, 3]');
+      expect(() => tensors.pairwiseGiou(box, tf.zeros([2, 3]))).toThrow(ShapeError);
+      expect(() => tensors.boxesInsideWindow(box, [1, 0, 0, 1])).toThrow('window');
+      expect(() => tensors.boxesOfMinSide(box, NaN)).toThrow('minSide');
       expect(() => tensors.decodeBoxes(box, tf.zeros([3, 4]))).toThrow(ShapeError);
       expect(() => tensors.decodeBoxesSquare(box, box)).toThrow('codes');
       expect(() => tensors.argMaxMatch(box, {}, tf.zeros([3]))).toThrow('validRows');
