@@ -10,7 +10,7 @@ const job = {
   shard: {index: 3, count: 8},
   photos: 20,
   records: false,
-  options: {parallel: 4, retry: ['removed']},
+  options: {parallel: 4, retry: ['removed'], sources: ['original', 'cvdf', {template: 'https://mirror.example/{id}.jpg'}]},
 };
 
 describe('parseDownloadJob', () => {
@@ -38,6 +38,14 @@ describe('parseDownloadJob', () => {
     ['option "parallel"', {options: {parallel: '4'}}],
     ['option "retry"', {options: {retry: 'removed'}}],
     ['option "retry"', {options: {retry: [{}]}}],
+    ['option "retry"', {options: {retry: ['gone']}}],
+    ['option "sources"', {options: {sources: 'original'}}],
+    ['option "sources"', {options: {sources: ['flickr']}}],
+    ['option "sources"', {options: {sources: ['constructor']}}],
+    ['option "sources"', {options: {sources: [{name: 'x'}]}}],
+    ['option "template"', {options: {sources: [{template: 'file:///etc/{id}'}]}}],
+    ['option "imageRules"', {options: {imageRules: 1}}],
+    ['option "allowPrivateAddresses"', {options: {allowPrivateAddresses: true}}],
   ])('refuses a wrong %s', (field, change) => {
     expect(() => parseDownloadJob({...job, ...change})).toThrow(
       expect.objectContaining({code: 'downloader/queue-job', detail: expect.objectContaining({field})}),

@@ -1,25 +1,6 @@
-import {OptionError} from '@oid/core';
-import {resolveDownloadOptions} from '../download-options.ts';
-import type {DownloadOptions} from '../download-options.ts';
 import {DownloadJobError} from '../errors/download-job-error.ts';
-
-/** Options of a download that travel with its jobs. What gives access, such as `allowFiles` or `allowPrivateAddresses`, is for each worker to say. */
-export type JobOptions = Pick<
-  DownloadOptions,
-  'parallel' | 'retries' | 'backoffMs' | 'longestRetryAfterMs' | 'timeoutMs' | 'deadlineMs' | 'maxBytes' | 'maxSide' | 'retry'
->;
-
-const JOB_OPTIONS: readonly string[] = [
-  'parallel',
-  'retries',
-  'backoffMs',
-  'longestRetryAfterMs',
-  'timeoutMs',
-  'deadlineMs',
-  'maxBytes',
-  'maxSide',
-  'retry',
-] satisfies (keyof JobOptions)[];
+import {parseJobOptions} from './job-options.ts';
+import type {JobOptions} from './job-options.ts';
 
 /** One shard of a download, as it lies in the queue. */
 export type DownloadJob = {
@@ -70,24 +51,7 @@ export function parseDownloadJob(value: unknown): DownloadJob {
   if (!isInteger(index, 0, count - 1)) throw new DownloadJobError('shard.index', `an integer from 0 to ${count - 1}`);
   if (!isInteger(photos, 0, Number.MAX_SAFE_INTEGER)) throw new DownloadJobError('photos', 'an integer of at least 0');
   if (typeof records !== 'boolean') throw new DownloadJobError('records', 'a boolean');
-  return {version, download, requests, shard: {index, count}, photos, records, options: parseJobOptions(options)};
-}
-
-function parseJobOptions(value: unknown): JobOptions {
-  const options = objectOf(value, 'options');
-  const unknown = Object.keys(options).find((name) => !JOB_OPTIONS.includes(name));
-  if (unknown !== undefined) throw new DownloadJobError(`option ${JSON.stringify(unknown)}`, `one of ${JOB_OPTIONS.join(', ')}`);
-  const {retry} = options;
-  if (retry !== undefined && typeof retry !== 'boolean' && !Array.isArray(retry))
-    throw new DownloadJobError('option "retry"', 'a boolean or a list');
-  try {
-    resolveDownloadOptions({...options, directory: '.', journal: '.'});
-  } catch (error) {
-    if (error instanceof OptionError)
-      throw new DownloadJobError(`option ${JSON.stringify(error.detail.option)}`, error.detail.expected, {cause: error});
-    throw error;
-  }
-  return options;
+  return {version, download, requests, shard: {index, count}, photos, records, options: parseJobOptions(objectOf(options, 'options'))};
 }
 
 function objectOf(value: unknown, field: string): Record<string, unknown> {

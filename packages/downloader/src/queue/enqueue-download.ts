@@ -2,13 +2,15 @@ import {randomBytes} from 'node:crypto';
 import {Queue} from 'bullmq';
 import type {JobType} from 'bullmq';
 import {OptionError, checkRange, hasCode} from '@oid/core';
+import type {DownloadJobError} from '../errors/download-job-error.ts';
 import {QueueBusyError} from '../errors/queue-busy-error.ts';
 import type {PhotoRequest} from '../photo-request.ts';
 import {withRedis} from './connect-redis.ts';
 import type {RedisConnection, RedisUse} from './connect-redis.ts';
 import {checkAnnotations} from './annotated-request.ts';
 import {LARGEST_SHARD_COUNT, isDownloadName, jobIdOf, parseDownloadJob} from './download-job.ts';
-import type {DownloadJob, JobOptions} from './download-job.ts';
+import type {DownloadJob} from './download-job.ts';
+import type {JobOptions} from './job-options.ts';
 import {writeRequestList} from './request-list.ts';
 import type {SharedStorage} from './shared-storage.ts';
 
@@ -63,7 +65,7 @@ export async function enqueueDownload(
     records: options.records ?? false,
     options: options.options ?? {},
   };
-  parseDownloadJob({...base, shard: {index: 0, count}, photos: 0});
+  checkJob({...base, shard: {index: 0, count}, photos: 0});
   return withRedis(options, (connection) =>
     withQueue(connection, async (queue) => {
       const old = await jobsOf(queue, download, UNFINISHED);
@@ -79,6 +81,17 @@ export async function enqueueDownload(
       return {photos: photos.reduce((sum, number) => sum + number, 0), shards: count};
     }),
   );
+}
+
+/** @throws OptionError for what workers would refuse, in the form in which they would see it. */
+function checkJob(job: DownloadJob): void {
+  try {
+    parseDownloadJob(JSON.parse(JSON.stringify(job)));
+  } catch (error) {
+    if (!hasCode(error, 'downloader/queue-job')) throw error;
+    const {field, expected} = (error as DownloadJobError).detail;
+    throw new OptionError('options', job.options, `such that ${field} is ${expected}`, {cause: error});
+  }
 }
 
 async function* annotated(requests: AsyncIterable<PhotoRequest> | Iterable<PhotoRequest>): AsyncGenerator<PhotoRequest> {

@@ -1,6 +1,6 @@
 export {ENQUEUE_DEFAULTS, enqueueDownload} from './enqueue-download.ts';
 export type {EnqueueOptions} from './enqueue-download.ts';
-export type {JobOptions} from './download-job.ts';
+export type {JobOptions, JobSource} from './job-options.ts';
 export {downloadReport, waitForDownload} from './download-report.ts';
 export type {DownloadReport} from './download-report.ts';
 export {WORKER_DEFAULTS, runDownloadWorker} from './run-download-worker.ts';

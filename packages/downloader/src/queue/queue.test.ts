@@ -248,6 +248,29 @@ describe.skipIf(!hasRedis)('a queue of downloads', () => {
     );
   });
 
+  test('goes down the sources that the job names', async () => {
+    answer = (path, response) =>
+      void (path === '/1.jpg' ? response.writeHead(404).end() : response.writeHead(200, {'content-type': 'image/jpeg'}).end(JPEG));
+    const sources = ['original', {template: `${server.url}/mirror/{id}.jpg`, name: 'mirror'}] as const;
+    await enqueueDownload(
+      requests(2).map(({imageId, url}) => ({imageId, url})),
+      {
+        download: 'train',
+        storage: sharedFolder(root),
+        redis: redis.socket,
+        shards: 1,
+        options: {sources},
+      },
+    );
+    await work();
+    expect(await report()).toMatchObject({ok: 2});
+    await mergeJournal(sharedFolder(root), 'train', join(root, 'merged'));
+    expect((await readJournal(join(root, 'merged'))).get(idOf(1))).toMatchObject({
+      source: 'mirror',
+      hops: [{source: 'original', reason: 'absent'}],
+    });
+  });
+
   test('a list that is gone fails at once', async () => {
     await enqueue(3, {shards: 1});
     await rm(join(root, 'requests'), {recursive: true});
@@ -271,9 +294,13 @@ describe.skipIf(!hasRedis)('a queue of downloads', () => {
     expect(await report()).toMatchObject({ok: 100, shards: {finished: 1}});
   });
 
-  test('one name, one download at a time', async () => {
+  test('one name, one download at a time; options that workers would refuse are refused', async () => {
     await enqueue(3);
     expect(await errorOf(() => enqueue(4))).toMatchObject({code: 'downloader/queue-busy', detail: {download: 'train', unfinished: 4}});
+    for (const options of [{parallel: 0}, {rate: Infinity}, {allowFiles: true} as object]) {
+      expect(await errorOf(() => enqueue(3, {download: 'test', options}))).toMatchObject({code: 'core/option'});
+    }
+    expect(await errorOf(() => enqueue(3, {download: '../test'}))).toMatchObject({code: 'core/option'});
     expect(await errorOf(() => downloadReport('validation', {redis: redis.socket}))).toMatchObject({code: 'core/option'});
   });
 

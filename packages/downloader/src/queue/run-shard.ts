@@ -4,13 +4,14 @@ import type {DownloadSummary} from '../download-photos.ts';
 import type {DownloadOptions} from '../download-options.ts';
 import {ShardUnfinishedError} from '../errors/shard-unfinished-error.ts';
 import type {DownloadJob} from './download-job.ts';
+import {downloadOptionsOf} from './job-options.ts';
 import {readRequestList} from './request-list.ts';
 import {openShardJournal} from './shard-journal.ts';
 import type {SharedStorage} from './shared-storage.ts';
 import {writeShardRecords} from './write-shard-records.ts';
 
 /** What a worker adds to the options of a job, or puts in their place. */
-export type WorkerDownloadOptions = Omit<DownloadOptions, 'directory' | 'store' | 'journal' | 'shard' | 'signal' | 'onProgress'>;
+export type WorkerDownloadOptions = Omit<DownloadOptions, 'directory' | 'store' | 'journal' | 'shard' | 'drain' | 'signal' | 'onProgress'>;
 
 /** What became of a shard. */
 export type ShardSummary = DownloadSummary & {
@@ -39,7 +40,7 @@ export async function runShard(
   const journal = await openShardJournal(storage, job, {syncMs});
   try {
     const summary = await downloadPhotos(readRequestList(storage, job), {
-      ...job.options,
+      ...downloadOptionsOf(job.options),
       ...download,
       store: storage.photos(`images/${job.download}`),
       journal: journal.path,

@@ -1,0 +1,121 @@
+import type {Dispatcher} from 'undici';
+import {OptionError, hasCode} from '@oid/core';
+import {resolveDownloadOptions} from '../download-options.ts';
+import type {DownloadOptions} from '../download-options.ts';
+import {DownloadJobError} from '../errors/download-job-error.ts';
+import {cvdfSource, originalSource, templateSource, thumbnailSource} from '../photo-source.ts';
+import type {PhotoSource} from '../photo-source.ts';
+
+const SOURCES: Readonly<Record<'original' | 'thumbnail' | 'cvdf', PhotoSource>> = {
+  original: originalSource,
+  thumbnail: thumbnailSource,
+  cvdf: cvdfSource,
+};
+
+/** A source that can be written down: one of ours by name, or the arguments of `templateSource`. */
+export type JobSource = keyof typeof SOURCES | {template: string; name?: string | undefined; original?: boolean | undefined};
+
+type Plain =
+  | 'parallel'
+  | 'connectionsPerHost'
+  | 'ratePerHost'
+  | 'rate'
+  | 'retries'
+  | 'backoffMs'
+  | 'longestRetryAfterMs'
+  | 'timeoutMs'
+  | 'deadlineMs'
+  | 'minBytesPerSecond'
+  | 'slowAfterMs'
+  | 'maxBytes'
+  | 'maxSide'
+  | 'imageRules'
+  | 'decode'
+  | 'placeholderMd5s'
+  | 'retry'
+  | 'trustJournal';
+
+/** Options of a download that travel with its jobs. What gives access, such as `allowFiles` or `allowPrivateAddresses`, is for each worker to say. */
+export type JobOptions = Pick<DownloadOptions, Plain> & {
+  /** Where photos come from: each is asked for in turn until one has it. @default ['original'] */
+  sources?: readonly JobSource[] | undefined;
+};
+
+const NUMBER = 'a number';
+/** What each option must be, before `downloadPhotos` looks at its value. */
+const KINDS: Readonly<Record<keyof JobOptions, string>> = {
+  parallel: NUMBER,
+  connectionsPerHost: NUMBER,
+  ratePerHost: NUMBER,
+  rate: NUMBER,
+  retries: NUMBER,
+  backoffMs: NUMBER,
+  longestRetryAfterMs: NUMBER,
+  timeoutMs: NUMBER,
+  deadlineMs: NUMBER,
+  minBytesPerSecond: NUMBER,
+  slowAfterMs: NUMBER,
+  maxBytes: NUMBER,
+  maxSide: NUMBER,
+  imageRules: 'an object',
+  decode: 'a string',
+  placeholderMd5s: 'a list of strings',
+  retry: 'a boolean or a list of strings',
+  trustJournal: 'a boolean',
+  sources: 'a list of sources',
+};
+
+/** @throws {@link DownloadJobError} */
+export function parseJobOptions(options: Record<string, unknown>): JobOptions {
+  for (const [name, value] of Object.entries(options)) {
+    const field = `option ${JSON.stringify(name)}`;
+    if (!Object.hasOwn(KINDS, name)) throw new DownloadJobError(field, `one of ${Object.keys(KINDS).join(', ')}`);
+    const kind = KINDS[name as keyof JobOptions];
+    if (value !== undefined && !isOfKind(value, kind)) throw new DownloadJobError(field, kind);
+  }
+  try {
+    // Nobody is asked for anything here.
+    const dispatcher = {} as Dispatcher;
+    resolveDownloadOptions({...downloadOptionsOf(options), directory: '.', journal: '.', dispatcher});
+  } catch (error) {
+    if (!hasCode(error, 'core/option')) throw error;
+    const {option, expected} = (error as OptionError).detail;
+    throw new DownloadJobError(`option ${JSON.stringify(option)}`, expected, {cause: error});
+  }
+  return options;
+}
+
+/** What the options of a job mean to `downloadPhotos`. @throws OptionError */
+export function downloadOptionsOf({sources, ...plain}: JobOptions): Pick<DownloadOptions, Plain | 'sources'> {
+  return sources === undefined ? plain : {...plain, sources: sources.map(sourceOf)};
+}
+
+function sourceOf(source: JobSource): PhotoSource {
+  if (typeof source === 'string') {
+    if (!Object.hasOwn(SOURCES, source))
+      throw new OptionError('sources', source, `one of ${Object.keys(SOURCES).join(', ')}, or a template`);
+    return SOURCES[source];
+  }
+  const {template, name, original} = source;
+  return templateSource(template, {...(name === undefined ? {} : {name}), ...(original === undefined ? {} : {original})});
+}
+
+function isOfKind(value: unknown, kind: string): boolean {
+  const strings = (list: unknown): boolean => Array.isArray(list) && list.every((item) => typeof item === 'string');
+  if (kind === NUMBER) return typeof value === 'number';
+  if (kind === 'a string') return typeof value === 'string';
+  if (kind === 'a boolean') return typeof value === 'boolean';
+  if (kind === 'a list of strings') return strings(value);
+  if (kind === 'a boolean or a list of strings') return typeof value === 'boolean' || strings(value);
+  if (kind === 'a list of sources') return Array.isArray(value) && value.every(isSource);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSource(value: unknown): boolean {
+  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const {template, name, original} = value as Record<string, unknown>;
+  return (
+    typeof template === 'string' && ['undefined', 'string'].includes(typeof name) && ['undefined', 'boolean'].includes(typeof original)
+  );
+}
