@@ -36,26 +36,25 @@ export function blockedConvolve(graph: Graph, x: Value, filter: Value, bias: Val
 /**
  * The input's gradient: the turned filter slides over the output gradient, between whose cells lie `stride − 1` zeros.
  *
- * @returns undefined where ONNX's transposed convolution is the better way: it writes those zeros faster in NCHW, and has no negative pads.
+ * @returns undefined where that would need a negative pad.
  */
 export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geometry: Geometry, output: Spec): Value | undefined {
   const {batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth} = geometry;
   const [top, left] = geometry.pads as [number, number, number, number];
   const [height, width] = [outHeight * strideHeight, outWidth * strideWidth];
   const pads = [filterHeight - 1 - top, filterWidth - 1 - left, inHeight - height + top, inWidth - width + left];
-  const isDense = strideHeight === 1 && strideWidth === 1;
-  if (pads.some((pad) => pad < 0) || (!isDense && (dy.layout === 'nchw' || graph.options.preferNchw))) return undefined;
-  let spread = dy;
-  if (!isDense) {
-    const rows = graph.reshape(graph.plain(dy), dy.shape, [batchSize, outHeight, 1, outWidth, inChannels]);
-    const ends = graph.ints([0, 0, 0, 0, 0, 0, 0, strideHeight - 1, 0, (strideWidth - 1) * inChannels]);
-    const shape = [batchSize, height, width, inChannels];
-    spread = graph.value(graph.emit('Reshape', [graph.emit('Pad', [rows, ends]), graph.ints(shape)]), {shape, dtype: 'float32'});
+  if (pads.some((pad) => pad < 0)) return undefined;
+  const group = filledChannels(graph, inChannels);
+  let spread = toBlocks(graph, dy);
+  if (strideHeight > 1 || strideWidth > 1) {
+    const block = graph.options.channelBlock as number;
+    const cells = graph.emit('Reshape', [spread, graph.ints([(batchSize * group) / block, outHeight, 1, outWidth, block])]);
+    const padded = graph.emit('Pad', [cells, graph.ints([0, 0, 0, 0, 0, 0, 0, strideHeight - 1, 0, (strideWidth - 1) * block])]);
+    spread = graph.emit('Reshape', [padded, graph.ints([batchSize, group, height, width])]);
   }
   const last = graph.ints([-1, -1]);
   const turned = graph.emit('Slice', [graph.plain(filter), last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([0, 1]), last]);
-  const inputs = [toBlocks(graph, spread), filterToBlocks(graph, turned, geometry)];
-  const group = filledChannels(graph, inChannels);
+  const inputs = [spread, filterToBlocks(graph, turned, geometry)];
   return fromBlocks(graph, convolve(graph, inputs, {pads, kernel_shape: [filterHeight, filterWidth], group}), output, dy);
 }
 
