@@ -1,7 +1,6 @@
-import {checkRange, OptionError} from '@oid/core';
+import {checkRange, checkRevision, DEFAULT_REVISION, OptionError} from '@oid/core';
+import type {Revision} from '@oid/core';
 import {checkLength, checkNoNaN} from './check-numbers.ts';
-import {resolveRevision} from './revision.ts';
-import type {Revision} from './revision.ts';
 import type {Defaults} from './defaults.ts';
 
 /** Fields and defaults of the reference's `ArgMaxMatcher`. */
@@ -118,7 +117,7 @@ export function resolveArgMaxMatch(options: ArgMaxMatchOptions): ResolvedArgMaxM
     thresholds: usesThresholds ? {matched, unmatched} : undefined,
     negativesLowerThanUnmatched,
     forceMatchForEachRow: options.forceMatchForEachRow ?? ARG_MAX_MATCH_DEFAULTS.forceMatchForEachRow,
-    revision: resolveRevision(options.revision),
+    revision: checkRevision(options.revision ?? DEFAULT_REVISION),
   };
 }
 

@@ -61,8 +61,8 @@ export type {MatchAnchorsOptions} from './match-anchors.ts';
 export {ARG_MAX_MATCH_DEFAULTS, argMaxMatch, IGNORED, UNMATCHED} from './arg-max-match.ts';
 export type {ArgMaxMatchOptions, SimilarityMatrix} from './arg-max-match.ts';
 export {bipartiteMatch} from './bipartite-match.ts';
-export {DEFAULT_REVISION} from './revision.ts';
-export type {Revision} from './revision.ts';
+export {DEFAULT_REVISION} from '@oid/core';
+export type {Revision} from '@oid/core';
 
 export {assignTargets} from './assign-targets.ts';
 export type {AnchorTargets, AssignTargetsOptions} from './assign-targets.ts';

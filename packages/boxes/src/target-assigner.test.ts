@@ -1,4 +1,5 @@
 import {createRandom, OptionError, ShapeError} from '@oid/core';
+import type {Revision} from '@oid/core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {argMaxMatch} from './arg-max-match.ts';
@@ -10,7 +11,6 @@ import {InvalidClassError} from './errors/invalid-class-error.ts';
 import {InvalidNumberError} from './errors/invalid-number-error.ts';
 import {mineHardExamples} from './mine-hard-examples.ts';
 import {pairwiseIoa, pairwiseIou, pairwiseNegativeSquaredDistance} from './pairwise-iou.ts';
-import type {Revision} from './revision.ts';
 import {sampleBalanced} from './sample-balanced.ts';
 import {createTargetAssigner, TARGET_ASSIGNER_PRESETS} from './target-assigner.ts';
 

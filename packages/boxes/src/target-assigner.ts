@@ -1,4 +1,5 @@
-import {checkRange, OptionError} from '@oid/core';
+import {checkRange, checkRevision, DEFAULT_REVISION, OptionError} from '@oid/core';
+import type {Revision} from '@oid/core';
 import {bestOverlaps, indexAnchors, OVER_UNION} from './anchor-index.ts';
 import type {OverlapMeasure} from './anchor-index.ts';
 import {argMaxMatch, decideMatches, resolveArgMaxMatch, UNMATCHED} from './arg-max-match.ts';
@@ -9,8 +10,6 @@ import type {BoxCoder} from './box-coders.ts';
 import {checkBoxes} from './check-boxes.ts';
 import {checkClasses, checkLength, checkWeights} from './check-numbers.ts';
 import {pairwiseNegativeSquaredDistance, pairwiseIoa, pairwiseIou} from './pairwise-iou.ts';
-import {resolveRevision} from './revision.ts';
-import type {Revision} from './revision.ts';
 import type {Defaults} from './defaults.ts';
 
 /** How alike a truth and an anchor are: one of §2.8's similarity calculators. */
@@ -96,7 +95,7 @@ export type TargetAssigner = {
  */
 export function createTargetAssigner(anchors: Float32Array, options: TargetAssignerOptions = {}): TargetAssigner {
   checkBoxes(anchors, 'anchors');
-  const revision = resolveRevision(options.revision);
+  const revision = checkRevision(options.revision ?? DEFAULT_REVISION);
   const coder = options.coder ?? DEFAULT_BOX_CODER;
   const {numClasses} = options;
   if (numClasses !== undefined) checkRange('numClasses', numClasses, {min: 1, integer: true});

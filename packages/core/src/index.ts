@@ -5,6 +5,7 @@ export {NotFiniteError} from './errors/not-finite-error.ts';
 export {InvalidIdError} from './errors/invalid-id-error.ts';
 export {OutsideFolderError} from './errors/outside-folder-error.ts';
 
+export {checkOneOf} from './check-one-of.ts';
 export {checkFinite} from './check-finite.ts';
 export {checkRange} from './check-range.ts';
 export type {Range} from './check-range.ts';
@@ -16,6 +17,9 @@ export {shardOf} from './shard-of.ts';
 export type {Detections, GroundTruth} from './detections.ts';
 export type {ImageSize} from './image-size.ts';
 export type {OnProgress, ProgressEvent} from './progress.ts';
+
+export {checkRevision, DEFAULT_REVISION, REVISIONS} from './revision.ts';
+export type {Revision} from './revision.ts';
 
 export {createRandom, restoreRandom} from './random.ts';
 export type {Random} from './random.ts';

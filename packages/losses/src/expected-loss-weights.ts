@@ -1,4 +1,4 @@
-import {checkRange, OptionError, ShapeError} from '@oid/core';
+import {checkOneOf, checkRange, ShapeError} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** `expected_loss_weights` of a pipeline configuration, with its fields. */
@@ -85,10 +85,7 @@ export function sumExpectedLosses(
 }
 
 function resolve(options: ExpectedLossWeightsOptions): {type: ExpectedLossWeightsOptions['type']; ratio: number; least: number} {
-  const {type} = options;
-  if (type !== 'expected_sampling' && type !== 'reweighting_unmatched_anchors') {
-    throw new OptionError('type', type, "'expected_sampling' or 'reweighting_unmatched_anchors'");
-  }
+  const type = checkOneOf('type', options.type, ['expected_sampling', 'reweighting_unmatched_anchors']);
   const {desiredNegativeSamplingRatio: ratio, minNumNegativeSamples: least} = EXPECTED_LOSS_WEIGHTS_DEFAULTS;
   const limits = {min: 0, max: 1e30};
   return {

@@ -1,6 +1,6 @@
 import {mineHardExamples} from '@oid/boxes';
 import type {HardExamples, MineHardExamplesOptions, Revision} from '@oid/boxes';
-import {checkRange, nearestName, OptionError, ShapeError} from '@oid/core';
+import {checkOneOf, checkRange, OptionError, ShapeError} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 import {checkShape} from './check-tensors.ts';
 
@@ -101,11 +101,8 @@ function resolve(options: HardExampleMinerOptions): {
   classificationWeight: number;
   localizationWeight: number;
 } {
-  const lossType = options.lossType ?? HARD_EXAMPLE_MINER_DEFAULTS.lossType;
-  const known = ['both', 'classification', 'localization'];
-  if (!known.includes(lossType)) {
-    throw new OptionError('lossType', lossType, `one of ${known.join(', ')} (nearest: ${nearestName(lossType, known) ?? 'both'})`);
-  }
+  const lossTypes = ['both', 'classification', 'localization'] as const;
+  const lossType = checkOneOf('lossType', options.lossType ?? HARD_EXAMPLE_MINER_DEFAULTS.lossType, lossTypes);
   const classificationWeight = options.classificationWeight ?? HARD_EXAMPLE_MINER_DEFAULTS.classificationWeight;
   const localizationWeight = options.localizationWeight ?? HARD_EXAMPLE_MINER_DEFAULTS.localizationWeight;
   checkRange('classificationWeight', classificationWeight, {min: 0, max: 1e30});

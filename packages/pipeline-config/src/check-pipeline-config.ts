@@ -1,3 +1,5 @@
+import {checkRevision as checkRevisionName} from '@oid/core';
+import type {Revision} from '@oid/core';
 import {checkMessage} from './check/check-message.ts';
 import {PipelineConfigError} from './errors/pipeline-config-error.ts';
 import type {PipelineConfig} from './pipeline-config.ts';
@@ -7,8 +9,6 @@ import {checkRevision} from './schema/check-revision.ts';
 import {ROOT, messageType} from './schema/field.ts';
 import type {Message} from './schema/field.ts';
 import {resolveMessage} from './schema/resolve-message.ts';
-import {checkRevisionName} from './schema/revision.ts';
-import type {Revision} from './schema/revision.ts';
 
 /** What {@link checkPipelineConfig} holds a config against. */
 export type CheckPipelineConfigOptions = {

@@ -1,11 +1,11 @@
 import {OptionError} from '@oid/core';
+import type {Revision} from '@oid/core';
 import {decodeMessage} from './binary/decode-message.ts';
 import type {UnknownFields} from './binary/decode-message.ts';
 import {canonicalConfig, checkCanonical, checkRevisionOf, failAt} from './check-pipeline-config.ts';
 import {PipelineConfigError} from './errors/pipeline-config-error.ts';
 import type {PipelineConfig} from './pipeline-config.ts';
 import {ROOT, messageType} from './schema/field.ts';
-import type {Revision} from './schema/revision.ts';
 
 /** How {@link decodePipelineConfig} reads. */
 export type DecodePipelineConfigOptions = {

@@ -1,10 +1,10 @@
+import type {Revision} from '@oid/core';
 import {canonicalConfig, checkRevisionOf} from './check-pipeline-config.ts';
 import type {PipelineConfig} from './pipeline-config.ts';
 import {ROOT, messageType} from './schema/field.ts';
 import {resolveMessage} from './schema/resolve-message.ts';
 import type {FillField} from './schema/resolve-message.ts';
 import {isBefore} from './schema/revision.ts';
-import type {Revision} from './schema/revision.ts';
 import {formatFields} from './text/format-message.ts';
 
 /** How {@link formatPipelineConfig} writes. */

@@ -42,7 +42,7 @@ export type {PipelineConfigDetail, PipelineConfigProblem} from './errors/pipelin
 
 export type {PipelineConfig} from './pipeline-config.ts';
 export type {ConfigMode} from './schema/config-mode.ts';
-export type {Revision} from './schema/revision.ts';
+export type {Revision} from '@oid/core';
 export type {
   AnchorGenerator,
   BatchNonMaxSuppression,

@@ -1,7 +1,7 @@
+import type {Revision} from '@oid/core';
 import {canonicalConfig, checkCanonical, checkRevisionOf} from './check-pipeline-config.ts';
 import type {PipelineConfig} from './pipeline-config.ts';
 import {ROOT, messageType} from './schema/field.ts';
-import type {Revision} from './schema/revision.ts';
 import {parseMessageText} from './text/parse-message.ts';
 
 /** How {@link parsePipelineConfig} reads. */

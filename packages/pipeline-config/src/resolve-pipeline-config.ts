@@ -1,9 +1,9 @@
+import {checkRevision} from '@oid/core';
+import type {Revision} from '@oid/core';
 import {canonicalConfig} from './check-pipeline-config.ts';
 import type {PipelineConfig} from './pipeline-config.ts';
 import {ROOT, messageType} from './schema/field.ts';
 import {resolveMessage} from './schema/resolve-message.ts';
-import {checkRevisionName} from './schema/revision.ts';
-import type {Revision} from './schema/revision.ts';
 
 /** How {@link resolvePipelineConfig} fills in. */
 export type ResolvePipelineConfigOptions = {
@@ -21,7 +21,7 @@ export const RESOLVE_PIPELINE_CONFIG_DEFAULTS: {readonly revision: Revision} = {
  * @throws {@link PipelineConfigError} for unknown fields and values of the wrong kind.
  */
 export function resolvePipelineConfig(config: PipelineConfig, options: ResolvePipelineConfigOptions = {}): PipelineConfig<'resolved'> {
-  const revision = checkRevisionName(options.revision ?? RESOLVE_PIPELINE_CONFIG_DEFAULTS.revision);
+  const revision = checkRevision(options.revision ?? RESOLVE_PIPELINE_CONFIG_DEFAULTS.revision);
   const resolved = resolveMessage(messageType(ROOT), canonicalConfig(config, 'pipeline config'), revision);
   return resolved as PipelineConfig<'resolved'>;
 }

@@ -1,9 +1,8 @@
-import {checkFinite, checkRange, NotFiniteError, OptionError, ShapeError} from '@oid/core';
+import {checkFinite, checkOneOf, checkRange, checkRevision, NotFiniteError, OptionError, ShapeError} from '@oid/core';
+import type {Revision} from '@oid/core';
 import {calibratorOf} from './calibrate-scores.ts';
 import type {ScoreCalibration} from './calibrate-scores.ts';
 import {exp} from './kernel/exp.ts';
-import {checkOneOf, checkRevision} from './revision.ts';
-import type {Revision} from './revision.ts';
 
 /** How logits become scores; the names are those of `score_converter` in a pipeline config, in lower case. */
 export type ScoreConverter = 'identity' | 'sigmoid' | 'softmax';

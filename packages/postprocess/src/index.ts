@@ -13,7 +13,7 @@ export type {SelectDetectionsOptions} from './select-detections.ts';
 export {MULTI_CLASS_NON_MAX_SUPPRESSION_DEFAULTS} from './suppress-classes.ts';
 export type {MultiClassNonMaxSuppressionOptions, SelectedDetections, SuppressionMethod} from './suppress-classes.ts';
 export type {Window} from './kernel/window.ts';
-export type {Revision} from './revision.ts';
+export type {Revision} from '@oid/core';
 
 export {MULTI_BOX_DETECTION_DEFAULTS, multiBoxDetection} from './multi-box-detection.ts';
 export type {MultiBoxDetectionOptions} from './multi-box-detection.ts';

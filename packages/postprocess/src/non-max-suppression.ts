@@ -1,7 +1,6 @@
 import {boxIou, checkBoxes} from '@oid/boxes';
-import {checkFinite, checkRange, OptionError, ShapeError} from '@oid/core';
+import {checkFinite, checkOneOf, checkRange, OptionError, ShapeError} from '@oid/core';
 import {suppressGreedily, typicalSize} from './kernel/greedy-suppression.ts';
-import {checkOneOf} from './revision.ts';
 
 /** Whether a box is dropped from the IoU threshold on, or only above it. */
 export type SuppressionRule = 'atLeast' | 'above';

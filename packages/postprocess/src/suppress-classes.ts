@@ -1,13 +1,11 @@
-import type {Detections} from '@oid/core';
-import {checkFinite, checkRange, OptionError} from '@oid/core';
+import type {Detections, Revision} from '@oid/core';
+import {checkFinite, checkOneOf, checkRange, checkRevision, OptionError} from '@oid/core';
 import {DetectionBuffer} from './kernel/detection-buffer.ts';
 import {suppressGreedily} from './kernel/greedy-suppression.ts';
 import type {GreedyTask, Sink} from './kernel/greedy-suppression.ts';
 import {suppressSoftly} from './kernel/soft-suppression.ts';
 import {checkWindow, clipRow, reframeRow} from './kernel/window.ts';
 import type {Window} from './kernel/window.ts';
-import {checkOneOf, checkRevision} from './revision.ts';
-import type {Revision} from './revision.ts';
 
 /** Whether boxes compete within their class, all of them with their best class, or as `combined_non_max_suppression` of TensorFlow has it. */
 export type SuppressionMethod = 'perClass' | 'classAgnostic' | 'combined';

@@ -1,4 +1,4 @@
-import {OptionError, nearestName} from '@oid/core';
+import {checkOneOf} from '@oid/core';
 import type {Detections, GroundTruth, ImageSize} from '@oid/core';
 import {CocoEvaluator, OpenImagesEvaluator, VocEvaluator, summaryTags} from '@oid/metrics';
 import type {CocoResult, VocResult} from '@oid/metrics';
@@ -57,16 +57,8 @@ const COUNTERS: Readonly<Record<MetricsSet, (numClasses: number) => MetricsCount
  * @throws OptionError for a set that is not known here, naming the nearest.
  */
 export function createMetricsCounters(sets: readonly string[], numClasses: number): MetricsCounter[] {
-  return [...new Set(sets)].map((name) => {
-    const known = ALIASES[name] ?? name;
-    if (Object.hasOwn(COUNTERS, known)) return COUNTERS[known as MetricsSet](numClasses);
-    const nearest = nearestName(name, Object.keys(COUNTERS));
-    throw new OptionError(
-      'metrics',
-      name,
-      `one of ${Object.keys(COUNTERS).join(', ')}${nearest === undefined ? '' : ` (nearest: ${nearest})`}`,
-    );
-  });
+  const known = Object.keys(COUNTERS) as MetricsSet[];
+  return [...new Set(sets)].map((name) => COUNTERS[checkOneOf('metrics', ALIASES[name] ?? (name as MetricsSet), known)](numClasses));
 }
 
 function counter(add: MetricsCounter['add'], evaluator: {result: () => CocoResult | VocResult}, prefix?: string): MetricsCounter {

@@ -1,7 +1,7 @@
+import type {Revision} from '@oid/core';
 import type {Fail} from '../schema/canonical.ts';
 import type {Message, MessageType} from '../schema/field.ts';
 import {joinPath, messageOf} from '../schema/field.ts';
-import type {Revision} from '../schema/revision.ts';
 import {formatFloat} from '../text/format-float.ts';
 import {boundsOf, describeBounds, isWithin} from './ranges.ts';
 import {RULES} from './rules.ts';

@@ -1,6 +1,6 @@
 import {nearestName} from '@oid/core';
+import type {Revision} from '@oid/core';
 import type {MessageTypes} from '../generated/types.ts';
-import type {Revision} from '../schema/revision.ts';
 
 /** Called with a field of the message at hand and what is wrong with it; throws. An index follows the name as in `schedule[1].step`. */
 export type FailField = (field: string, message: string, suggestion?: string) => never;

@@ -1,8 +1,8 @@
+import type {Revision} from '@oid/core';
 import type {Fail} from './canonical.ts';
 import type {Message, MessageType} from './field.ts';
 import {joinPath, messageOf} from './field.ts';
 import {isBefore} from './revision.ts';
-import type {Revision} from './revision.ts';
 
 const SINGLE_IN_E1: readonly string[] = ['TrainEvalPipelineConfig.eval_input_reader', 'EvalConfig.metrics_set'];
 const EXPECTED_IN_E1: Readonly<Record<string, string>> = {

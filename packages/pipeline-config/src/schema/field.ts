@@ -1,5 +1,5 @@
+import type {Revision} from '@oid/core';
 import {ENUMS, MESSAGES} from '../generated/schema.ts';
-import type {Revision} from './revision.ts';
 
 /** A field of a message of the schema. */
 export type Field = {

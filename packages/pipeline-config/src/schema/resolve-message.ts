@@ -1,6 +1,6 @@
+import type {Revision} from '@oid/core';
 import type {Field, Message, MessageType} from './field.ts';
 import {messageOf} from './field.ts';
-import type {Revision} from './revision.ts';
 
 // What the schema of November 2017 had otherwise.
 const E1_DEFAULTS: Readonly<Record<string, unknown>> = {
