@@ -1,7 +1,7 @@
 import {Pace} from './pace.ts';
 import {PhotoFailure} from './photo-failure.ts';
 
-const SMALLEST_WINDOW = 1 / 64;
+const SMALLEST_WINDOW = 1 / 16;
 const SHORTEST_SERVICE_MS = 50;
 
 /** What a gate allows. */
@@ -91,7 +91,7 @@ export class HostGate {
 
   /** The host answered as it should. */
   speedUp(): void {
-    this.#window = Math.min(this.#limits.connections, this.#window + (this.#window < 1 ? this.#window / 8 : 1 / this.#window));
+    this.#window = Math.min(this.#limits.connections, this.#window + (this.#window < 1 ? this.#window / 4 : 1 / this.#window));
   }
 
   get #allowed(): number {

@@ -1,7 +1,8 @@
 import {readFile, readdir, stat} from 'node:fs/promises';
 import {parseImageId} from '@oid/core';
 import type {ImageId} from '@oid/core';
-import {removeTemporaryFiles, resolveInside, writeFileAtomic} from '@oid/core/node';
+import {removeTemporaryFiles, resolveInside} from '@oid/core/node';
+import {writePhotoFile} from './write-photo-file.ts';
 
 /** Where photos are kept. Several processes may use one store, each with photos of its own. */
 export type PhotoStore = {
@@ -28,7 +29,7 @@ export function photoPath(directory: string, imageId: ImageId): string {
 /** Photos as files, each at its {@link photoPath}, written beside and renamed. */
 export function folderStore(directory: string): PhotoStore {
   return {
-    put: (imageId, bytes) => writeFileAtomic(photoPath(directory, imageId), bytes),
+    put: (imageId, bytes) => writePhotoFile(photoPath(directory, imageId), bytes),
     read: (imageId) => readFile(photoPath(directory, imageId)),
     async sizeOf(imageId) {
       const found = await stat(photoPath(directory, imageId)).catch(() => undefined);
