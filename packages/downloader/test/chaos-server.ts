@@ -25,11 +25,11 @@ export async function startChaosServer(photos: readonly ChaosPhoto[]): Promise<P
     }
     const imageId = /([0-9a-f]{16})\.jpg$/.exec(path)?.[1];
     const photo = byId.get(imageId ?? '');
-    if (photo === undefined) return void response.writeHead(404).end();
     // Some name the time in seconds, some give a date, some do not say.
     const later = [{'retry-after': '1'}, {'retry-after': new Date(Date.now() + 1000).toUTCString()}, {}][storms % 3];
-    if (Date.now() < stormEnds) return void response.writeHead(429, later).end('Too many requests.\n');
-    answer(photo, path, response, attempt, request);
+    if (Date.now() < stormEnds) response.writeHead(429, later).end('Too many requests.\n');
+    else if (photo === undefined) response.writeHead(404).end();
+    else answer(photo, path, response, attempt, request);
   });
   return {...server, storms: () => storms};
 }
