@@ -173,7 +173,7 @@ describe('releaseTables', () => {
   test('refuses names that do not exist and gives the nearest', async () => {
     expect(await errorOf(() => releaseTables('V4' as ReleaseId))).toMatchObject({code: 'core/option', detail: {option: 'release'}});
     const error = await errorOf(() => releaseTables('v4', {tables: ['boxs' as 'boxes']}));
-    expect((error as Error).message).toContain('the nearest is boxes');
+    expect((error as Error).message).toContain('nearest: boxes');
     expect([isReleaseId('v7'), isReleaseId('toString'), isReleaseId('2018_04')]).toEqual([true, false, false]);
   });
 });

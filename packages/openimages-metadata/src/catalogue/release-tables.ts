@@ -1,4 +1,4 @@
-import {OptionError, nearestName} from '@oid/core';
+import {checkOneOf} from '@oid/core';
 import {SPLITS} from '../splits.ts';
 import type {Split} from '../splits.ts';
 import type {PublishedFile, ReleaseId, ReleaseTable} from './release-table.ts';
@@ -26,10 +26,10 @@ export function isReleaseId(text: string): text is ReleaseId {
  * releaseTables('v7', {tables: ['boxes'], splits: ['validation']})[0]?.borrowedFrom; // 'v5'
  */
 export function releaseTables(release: ReleaseId, options: ReleaseTablesOptions = {}): ReleaseTable[] {
-  checkName('release', release, Object.keys(RELEASES));
+  checkOneOf('release', release, Object.keys(RELEASES));
   const {tables, splits} = options;
-  for (const kind of tables ?? []) checkName('tables', kind, TABLE_KINDS);
-  for (const split of splits ?? []) checkName('splits', split, SPLITS);
+  for (const kind of tables ?? []) checkOneOf('tables', kind, TABLE_KINDS);
+  for (const split of splits ?? []) checkOneOf('splits', split, SPLITS);
   return RELEASES[release].tables.filter(
     ({kind, split}) => (tables?.includes(kind) ?? true) && (split === undefined || (splits?.includes(split) ?? true)),
   );
@@ -43,10 +43,4 @@ export function publishedBytes(tables: readonly ReleaseTable[]): {bytes: number;
     bytes: sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
     filesOfUnknownSize: sizes.filter((bytes) => bytes === undefined).length,
   };
-}
-
-function checkName(option: string, name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
-  const nearest = nearestName(name, known);
-  throw new OptionError(option, name, `one of ${known.join(', ')}${nearest === undefined ? '' : `; the nearest is ${nearest}`}`);
 }

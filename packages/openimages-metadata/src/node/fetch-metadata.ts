@@ -1,8 +1,11 @@
+import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {OptionError, checkRange} from '@oid/core';
+import {OptionError, checkOneOf, checkRange} from '@oid/core';
 import type {OnProgress} from '@oid/core';
-import {isReleaseId, releaseTables} from '../catalogue/release-tables.ts';
+import {isReleaseId} from '../catalogue/release-tables.ts';
+import {RELEASES} from '../catalogue/releases.ts';
+import {TABLE_KINDS} from '../catalogue/table-kinds.ts';
 import type {TableKind} from '../catalogue/table-kinds.ts';
 import {MissingTableError} from '../errors/missing-table-error.ts';
 import {SPLITS} from '../splits.ts';
@@ -67,8 +70,9 @@ export const FETCH_METADATA_DEFAULTS: Readonly<{verify: boolean; retries: number
  */
 export async function fetchMetadata(release: string, directory: string, options: FetchMetadataOptions): Promise<MetadataFolder> {
   const {splits, tables, signal} = options;
-  checkSplits(splits);
-  if (tables !== undefined) releaseTables('v1', {tables});
+  if (splits.length === 0) throw new OptionError('splits', 'an empty list', `one or more of ${SPLITS.join(', ')}`);
+  for (const split of splits) checkOneOf('splits', split, SPLITS);
+  for (const kind of tables ?? []) checkOneOf('tables', kind, TABLE_KINDS);
   const verify = options.verify ?? FETCH_METADATA_DEFAULTS.verify;
   const retries = checkRange('retries', options.retries ?? FETCH_METADATA_DEFAULTS.retries, {min: 0, integer: true});
   const backoffMs = checkRange('backoffMs', options.backoffMs ?? FETCH_METADATA_DEFAULTS.backoffMs, {min: 0, max: 60_000});
@@ -82,6 +86,8 @@ export async function fetchMetadata(release: string, directory: string, options:
     await fetchRelease(release, await newCopier(), {splits, tables, verify, sourceOf: (origin) => mirror ?? open(origin)});
     return withSplits(await openMetadata(root), splits);
   }
+  // A slip of the pen rather than a folder.
+  if (/^(?:v\d+|challenge-?\d*)$/i.test(release) && !existsSync(release)) checkOneOf('release', release, Object.keys(RELEASES));
   const source = open(release);
   if (source.location !== root) await fetchLocation(source, await newCopier(), {splits, tables});
   const folder = withSplits(await openMetadata(root), splits);
@@ -90,13 +96,6 @@ export async function fetchMetadata(release: string, directory: string, options:
     throw new MissingTableError(source.location, describeRole(role), tableNames(role));
   }
   return folder;
-}
-
-function checkSplits(splits: readonly Split[]): void {
-  const known: ReadonlySet<string> = new Set(SPLITS);
-  if (splits.length === 0 || splits.some((split) => !known.has(split))) {
-    throw new OptionError('splits', splits.join(', '), `a list of ${SPLITS.join(', ')}, at least one`);
-  }
 }
 
 function openSource(location: string, options: {fetch: Fetch | undefined; timeoutMs: number}): TableSource {

@@ -1,7 +1,9 @@
+import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {ProgressEvent} from '@oid/core';
 import {collect, errorOf} from '../../test/bytes.ts';
@@ -152,6 +154,47 @@ describe('fetchMetadata of a release of the catalogue', () => {
     expect((await files()).filter((name) => name.includes('.partial'))).toEqual([]);
   });
 
+  test('killed in the middle, goes on where it was', async () => {
+    putV4();
+    const path = 'openimages/2018_04/train/train-annotations-bbox.csv';
+    const large = Buffer.from(BOXES + BOXES.slice(BOXES.indexOf('\n') + 1).repeat(20_000));
+    server.put(path, large);
+    const half = large.length >> 1;
+    let halfSent: () => void = () => undefined;
+    const stalled = new Promise<void>((resolve) => {
+      halfSent = resolve;
+    });
+    server.fault = (request, response, content) => {
+      if (request.url !== `/${path}`) return false;
+      const etag = `"${createHash('md5').update(content).digest('hex')}"`;
+      response.writeHead(200, {etag, 'content-length': content.length}).write(content.subarray(0, half), () => halfSent());
+      return true;
+    };
+    const argument = {
+      index: fileURLToPath(new URL('fetch-metadata.ts', import.meta.url)),
+      release: 'v4',
+      directory: root,
+      options: {splits: ['train'], mirror: server.url, verify: false},
+    };
+    const script = fileURLToPath(new URL('../../test/fetch-child.mjs', import.meta.url));
+    const child = spawn(process.execPath, [script, JSON.stringify(argument)], {stdio: 'inherit'});
+    const ended = new Promise<unknown>((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+    await Promise.race([stalled, ended]);
+    const partialBytes = async (): Promise<number> => {
+      const names = (await files()).filter((name) => name.endsWith('.partial'));
+      return names[0] === undefined ? 0 : (await stat(join(root, 'train', names[0]))).size;
+    };
+    while (child.exitCode === null && (await partialBytes()) < half) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGKILL');
+    expect(await ended).toBe('SIGKILL');
+    server.fault = () => false;
+    server.log.length = 0;
+    await fetchRelease('v4');
+    expect(server.log).toContain(`206 ${path} ${half}`);
+    expect(large.equals(await readFile(join(root, 'train/train-annotations-bbox.csv')))).toBe(true);
+    expect((await files()).filter((name) => name.includes('.partial'))).toEqual([]);
+  });
+
   test('mixes V7 of three releases, with its own names', async () => {
     server.put('openimages/v7/oidv7-class-descriptions-boxable.csv', `LabelName,DisplayName\n${CLASSES}`);
     server.put('openimages/2018_04/bbox_labels_600_hierarchy.json', HIERARCHY);
@@ -231,13 +274,20 @@ describe('fetchMetadata of a release of the catalogue', () => {
   });
 
   test.each([
-    ['a kind that the release lacks', 'v1', {tables: ['boxes']}, 'Open Images V1'],
-    ['a split that the release lacks', 'v1', {splits: ['test']}, 'Open Images V1, test,'],
-    ['a file that the mirror lacks', 'v4', {tables: ['machine-labels']}, 'train-annotations-machine-imagelabels.csv'],
-  ] as const)('names %s', async (_, release, options, text) => {
+    ['a kind that the release lacks', 'v1', {tables: ['boxes']}, 'core/option', 'what Open Images V1 has for train: class-descriptions'],
+    ['a split that the release lacks', 'v1', {splits: ['test']}, 'core/option', 'Open Images V1: train, validation'],
+    ['a release that does not exist', 'v8', {}, 'core/option', 'nearest: v'],
+    [
+      'a file that the mirror lacks',
+      'v4',
+      {tables: ['machine-labels']},
+      'openimages-metadata/missing-table',
+      'train-annotations-machine-imagelabels.csv',
+    ],
+  ] as const)('names %s', async (_, release, options, code, text) => {
     putV4();
     const error = await errorOf(() => fetchRelease(release, options));
-    expect(error).toMatchObject({code: 'openimages-metadata/missing-table'});
+    expect(error).toMatchObject({code});
     expect((error as Error).message).toContain(text);
   });
 

@@ -1,3 +1,4 @@
+import {OptionError} from '@oid/core';
 import type {ReleaseId, ReleaseTable} from '../catalogue/release-table.ts';
 import {releaseTables} from '../catalogue/release-tables.ts';
 import {RELEASES} from '../catalogue/releases.ts';
@@ -6,7 +7,7 @@ import {MissingTableError} from '../errors/missing-table-error.ts';
 import type {Split} from '../splits.ts';
 import type {Copier} from './copier.ts';
 import {describeRole} from './table-names.ts';
-import {USUAL_TABLES, isSplitKind} from './table-roles.ts';
+import {USUAL_TABLES} from './table-roles.ts';
 import type {TableSource} from './table-source.ts';
 
 /**
@@ -14,7 +15,8 @@ import type {TableSource} from './table-source.ts';
  *
  * @param options.tables - kinds that the release must have; left out: what training needs, as far as the release has it.
  * @param options.sourceOf - where a published URL's host, or the mirror in its stead, is to be read.
- * @throws {@link MissingTableError} for a kind that the release lacks, or a file that is not where it should be; what `Copier.copy` throws.
+ * @throws {@link OptionError} for a kind or split that the release lacks, {@link MissingTableError} for a file that is not where it should be; what
+ * `Copier.copy` throws.
  */
 export async function fetchRelease(
   release: ReleaseId,
@@ -46,12 +48,15 @@ function wantedTables(
   const classes: TableKind[] = has('boxable-class-descriptions')
     ? ['boxable-class-descriptions']
     : ['class-descriptions', 'boxable-class-ids'];
-  const kinds = tables ?? USUAL_TABLES;
-  const lacking = (tables ?? kinds.filter((kind) => kind === 'images')).find((kind) => !has(kind));
+  const {name, tables: all} = RELEASES[release];
+  const lacking = (tables ?? []).find((kind) => !has(kind));
   if (lacking !== undefined) {
-    const where = `${RELEASES[release].name}${isSplitKind(lacking) ? `, ${splits.join(', ')},` : ''}`;
     const others = new Set(releaseTables(release, {splits}).map(({kind}) => kind));
-    throw new MissingTableError(where, describeRole(lacking), [...others]);
+    throw new OptionError('tables', lacking, `what ${name} has for ${splits.join(', ')}: ${[...others].join(', ')}`);
   }
-  return releaseTables(release, {tables: [...classes, ...kinds], splits});
+  if (!has('images')) {
+    const others = new Set(all.map(({split}) => split).filter((split) => split !== undefined));
+    throw new OptionError('splits', splits.join(', '), `among those of ${name}: ${[...others].join(', ')}`);
+  }
+  return releaseTables(release, {tables: [...classes, ...(tables ?? USUAL_TABLES)], splits});
 }
