@@ -2,13 +2,25 @@ import {basename, join, relative} from 'node:path';
 import {writeFileAtomic} from '@oid/core/node';
 import {createDetector} from '@oid/detector-model';
 import {formatPipelineConfig, withNumSteps} from '@oid/pipeline-config';
-import {detectRecords, evaluate, lossCurveSvg, recordPaths, restoreModel, train, trainOptionsOf, writePipelineConfig} from '@oid/trainer';
+import {
+  anchorFit,
+  detectRecords,
+  evaluate,
+  lossCurveSvg,
+  recordPaths,
+  restoreModel,
+  train,
+  trainOptionsOf,
+  writePipelineConfig,
+} from '@oid/trainer';
 import type {Compile, DetectedRecord, EvaluationResult, StepReport, TrainResult} from '@oid/trainer';
 import {bar, duration} from './console.ts';
 import type {FlowConsole} from './console.ts';
 import {NoRecordsError} from './errors/no-records-error.ts';
 import type {FlowOptions} from './options.ts';
 import type {PreparedData} from './prepare-data.ts';
+import {summarizeFit, tellFit} from './anchor-fit-summary.ts';
+import type {AnchorFitSummary} from './anchor-fit-summary.ts';
 import {budgetOf} from './run-config.ts';
 import type {RunConfig} from './run-config.ts';
 import {hashOf} from './stage-log.ts';
@@ -20,6 +32,7 @@ const PHOTOS_DRAWN = 8;
 
 /** What training and evaluation came to. */
 export type Learned = {
+  anchors: AnchorFitSummary;
   /** `config`: what was trained and how, relative to `out`. */
   train: {config: string; steps: number; imagesPerSecond: number; firstLoss: number; lastLoss: number};
   /** `metrics`: the numbers that the config's `metrics_set` asks for, under the Object Detection API's tags. */
@@ -60,8 +73,17 @@ export async function learn(
   const {height, width} = model.inputSize;
   const name = `toy-ssd-${height === width ? height : `${height}x${width}`}-${hashOf(identity).slice(0, 8)}`;
   const runDirectory = join(out, 'runs', name);
+  const nameOf = (classId: number): string => selection.classes[classId - 1]?.name ?? `class ${classId}`;
   const onCompileRefused = (reason: Error): void => console.line(`           runs operation by operation: ${reason.message}`);
   try {
+    const anchors: AnchorFitSummary = await run({
+      name: 'anchors',
+      what: `${model.numAnchors} anchors of ToySSD at ${height}×${width}`,
+      inputs: identity,
+      work: async () => summarizeFit(await anchorFit(model, {records: trainRecords, signal}), nameOf),
+      tell: tellFit,
+    });
+
     const trained: TrainResult = await run({
       name: 'train',
       what: `ToySSD at ${height}×${width}, batch ${recipe.batchSize}, ${minutes === undefined ? `${recipe.steps} steps` : `${minutes} minutes`}`,
@@ -97,7 +119,6 @@ export async function learn(
       tell: ({mAP50, images}) => `mAP@0.5 ${mAP50.toFixed(3)} on ${images} photos`,
     });
 
-    const nameOf = (classId: number): string => selection.classes[classId - 1]?.name ?? `class ${classId}`;
     const shown: DetectedRecord[] = [];
     const detect = async (): Promise<void> => {
       if (shown.length > 0) return;
@@ -135,6 +156,7 @@ export async function learn(
     });
 
     return {
+      anchors,
       train: {
         config: relative(out, written),
         steps: trained.steps,

@@ -11,7 +11,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {FlowReport} from './flow.ts';
 
 const RECIPE = '--epochs 6 --input-size 64 --batch 2 --learning-rate 0.002'.split(' ');
-const STAGES = ['metadata', 'selection', 'photos', 'label map', 'records', 'train', 'evaluate', 'detect', 'draw'];
+const STAGES = ['metadata', 'selection', 'photos', 'label map', 'records', 'anchors', 'train', 'evaluate', 'detect', 'draw'];
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 let folder = '';
@@ -76,6 +76,7 @@ describe('the program', () => {
     });
     expect(report.train.lastLoss).toBeLessThan(report.train.firstLoss);
     expect(report.eval.mAP50).toBeGreaterThanOrEqual(0);
+    expect(report.anchors.share).toBeGreaterThan(0);
     expect(Object.keys(report.seconds)).toEqual(STAGES);
     expect(await readFile(join(out, 'copy.json'), 'utf8')).toBe(await readFile(join(out, 'report.json'), 'utf8'));
     expect((await decodeRgb(await readFile(join(out, 'detections.png')))).size.width).toBeGreaterThan(320);

@@ -9,6 +9,8 @@ export {readPipelineConfig, writePipelineConfig} from './node/pipeline-config-fi
 export {recordPaths} from './node/record-paths.ts';
 export type {LearningRate} from './learning-rate.ts';
 
+export {ANCHOR_FIT_DEFAULTS, anchorFit} from './node/anchor-fit.ts';
+export type {AnchorFit, AnchorFitOptions} from './node/anchor-fit.ts';
 export {evaluate} from './node/evaluate.ts';
 export type {EvaluateOptions, EvaluationResult} from './node/evaluate.ts';
 export type {MetricsSet} from './evaluation-metrics.ts';
