@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {setTimeout as wait} from 'node:timers/promises';
 import {UnrecoverableError, WaitingError, Worker} from 'bullmq';
 import type {Job} from 'bullmq';
@@ -144,7 +145,7 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
   const done = new AbortController();
   try {
     const ends = [worker.run(), connection.lost, aborted(signal, done.signal)];
-    if (untilEmpty) ends.push(emptied(connection, done.signal));
+    if (untilEmpty) ends.push(emptied(connection, worker, done.signal));
     await Promise.race(ends);
     stopShards();
     await Promise.race([worker.close(), connection.lost]);
@@ -191,12 +192,13 @@ async function aborted(signal: AbortSignal | undefined, done: AbortSignal): Prom
   });
 }
 
-async function emptied(connection: RedisConnection, done: AbortSignal): Promise<void> {
+/** Other workers may have the last shards: hence the looking now and then. */
+async function emptied(connection: RedisConnection, worker: Worker, done: AbortSignal): Promise<void> {
   await withQueue(connection, async (queue) => {
     while (!done.aborted) {
       const counts = await queue.getJobCounts(...UNFINISHED);
       if (Object.values(counts).every((count) => count === 0)) return;
-      await wait(EMPTY_POLL_MS, undefined, {signal: done}).catch(() => undefined);
+      await once(worker, 'drained', {signal: AbortSignal.any([done, AbortSignal.timeout(EMPTY_POLL_MS)])}).catch(() => undefined);
     }
   });
 }
