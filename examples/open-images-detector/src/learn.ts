@@ -2,6 +2,7 @@ import {basename, join, relative} from 'node:path';
 import {writeFileAtomic} from '@oid/core/node';
 import {createDetector} from '@oid/detector-model';
 import {formatPipelineConfig, withNumSteps} from '@oid/pipeline-config';
+import type {PipelineConfig} from '@oid/pipeline-config';
 import {
   anchorFit,
   detectRecords,
@@ -14,13 +15,13 @@ import {
   writePipelineConfig,
 } from '@oid/trainer';
 import type {Compile, DetectedRecord, EvaluationResult, StepReport, TrainResult} from '@oid/trainer';
+import {summarizeFit, tellFit} from './anchor-fit-summary.ts';
+import type {AnchorFitSummary} from './anchor-fit-summary.ts';
 import {bar, duration} from './console.ts';
 import type {FlowConsole} from './console.ts';
 import {NoRecordsError} from './errors/no-records-error.ts';
 import type {FlowOptions} from './options.ts';
 import type {PreparedData} from './prepare-data.ts';
-import {summarizeFit, tellFit} from './anchor-fit-summary.ts';
-import type {AnchorFitSummary} from './anchor-fit-summary.ts';
 import {budgetOf} from './run-config.ts';
 import type {RunConfig} from './run-config.ts';
 import {hashOf} from './stage-log.ts';
@@ -67,8 +68,9 @@ export async function learn(
   const trainRecords = await recordPaths(train_input_reader?.tf_record_input_reader?.input_path ?? [], out);
   const evalRecords = await recordPaths(eval_input_reader?.[0]?.tf_record_input_reader?.input_path ?? [], out);
 
-  const identity = {recordsHash, seed, config: formatPipelineConfig(template, {resolved: true})};
+  const identity = {recordsHash, seed, config: formatPipelineConfig(trainingPartOf(template), {resolved: true})};
   const inputs = {...identity, steps: recipe.steps, minutes};
+  const evaluationInputs = {...inputs, config: formatPipelineConfig(template, {resolved: true})};
   const model = createDetector(config, {seed, source: options.config});
   const {height, width} = model.inputSize;
   const name = `toy-ssd-${height === width ? height : `${height}x${width}`}-${hashOf(identity).slice(0, 8)}`;
@@ -105,7 +107,7 @@ export async function learn(
     const evaluation: EvaluationResult = await run({
       name: 'evaluate',
       what: evalRecords.map((file) => basename(file)).join(', '),
-      inputs,
+      inputs: evaluationInputs,
       work: () =>
         evaluate(model, {
           records: evalRecords,
@@ -129,7 +131,7 @@ export async function learn(
     await run({
       name: 'detect',
       what: `the first photos of ${evalRecords.map((file) => basename(file)).join(', ')}`,
-      inputs,
+      inputs: evaluationInputs,
       work: async () => {
         await detect();
         await writeFileAtomic(
@@ -147,7 +149,7 @@ export async function learn(
     await run({
       name: 'draw',
       what: 'predictions beside ground truth',
-      inputs,
+      inputs: evaluationInputs,
       work: async () => {
         await detect();
         await writeFileAtomic(join(out, 'detections.png'), await drawDetections(shown, nameOf));
@@ -173,6 +175,11 @@ export async function learn(
   } finally {
     model.dispose();
   }
+}
+
+/** What decides how a run trains: neither its length nor how it is evaluated. */
+function trainingPartOf(config: PipelineConfig): PipelineConfig {
+  return {...config, train_config: {...config.train_config, num_steps: undefined}, eval_config: undefined, eval_input_reader: undefined};
 }
 
 const LOSS_WINDOW = 10;

@@ -48,14 +48,10 @@ export function calibratorOf(calibration: ScoreCalibration, columns: number): Ca
       if (!(scaler > 0)) throw new OptionError('calibration.scaler', scaler, 'a number above 0');
       return {temperature: scaler, calibrate: () => {}};
     }
-    case 'function_approximation': {
-      const all = lineThrough(calibration.points, 'calibration.points');
-      return {temperature: 1, calibrate: (row) => row.forEach((score, c) => (row[c] = all(score)))};
-    }
-    case 'sigmoid_calibration': {
-      const all = sigmoidOf(calibration, 'calibration');
-      return {temperature: 1, calibrate: (row) => row.forEach((score, c) => (row[c] = all(score)))};
-    }
+    case 'function_approximation':
+      return everyColumn(lineThrough(calibration.points, 'calibration.points'));
+    case 'sigmoid_calibration':
+      return everyColumn(sigmoidOf(calibration, 'calibration'));
     case 'class_id_function_approximations':
       return perColumn(calibration.pointsOf, columns, 'calibration.pointsOf', lineThrough);
     case 'class_id_sigmoid_calibrations':
@@ -75,6 +71,15 @@ const CALIBRATION_TYPES: readonly ScoreCalibration['type'][] = [
   'class_id_sigmoid_calibrations',
   'temperature_scaling_calibration',
 ];
+
+function everyColumn(calibrated: ScoreFunction): Calibrator {
+  return {
+    temperature: 1,
+    calibrate: (row) => {
+      for (let c = 0; c < row.length; c++) row[c] = calibrated(row[c] as number);
+    },
+  };
+}
 
 function perColumn<T>(
   entries: ReadonlyMap<number, T>,

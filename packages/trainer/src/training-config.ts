@@ -3,9 +3,10 @@ import {
   learningRateSchedule,
   optimizerLearningRate,
   refuseSettings,
+  requireModel,
   resolvePipelineConfig,
+  scheduleLength,
 } from '@oid/pipeline-config';
-import {requireModel, scheduleLength} from '@oid/pipeline-config';
 import type {PipelineConfig} from '@oid/pipeline-config';
 import type {LearningRate} from './learning-rate.ts';
 import type {TrainOptions} from './train-options.ts';
