@@ -34,4 +34,16 @@ describe('ArrayPool', () => {
     pool.clear();
     expect(pool.bytes).toBe(0);
   });
+
+  test('lets arrays go that were not wanted for two thousand others, and keeps those in use', () => {
+    const pool = new ArrayPool(1000);
+    pool.giveBack(pool.take([4]));
+    const used = pool.take([5]);
+    for (let take = 0; take < 3000; take++) {
+      pool.giveBack(used);
+      expect(pool.take([5])).toBe(used);
+    }
+    pool.giveBack(used);
+    expect(pool.bytes).toBe(20);
+  });
 });
