@@ -42,5 +42,5 @@ export async function startSubject(name, work, folder) {
     child.kill();
     return ready;
   }
-  return {...ready, turn: () => ask('turn'), stop: () => ask('stop'), kill: () => child.kill()};
+  return {...ready, turn: (ms) => ask(ms === undefined ? 'turn' : `turn ${ms}`), stop: () => ask('stop'), kill: () => child.kill()};
 }

@@ -1,10 +1,12 @@
-/** One subject of bench/engine.mjs: node subject.mjs NAME WORK FOLDER. Says that it is warm, then answers `turn` and `stop`. */
+/** One subject of bench/engine.mjs: node subject.mjs NAME WORK FOLDER. Says that it is warm, then answers `turn`, `turn MS` and `stop`. */
 import {createInterface} from 'node:readline';
 import {importBuilt, requireFrom, tf} from './packages.mjs';
 
 const [name, work, folder] = process.argv.slice(2);
 const isLayers = /^(depth|point)wise-/.test(work);
 const TURN_MS = isLayers ? 400 : 2000;
+/** Too slow for a second run before its only turn. */
+const SLOW = 'wasm-stock';
 
 /** What a work's function goes through, and the version to print. */
 async function startEngine() {
@@ -15,6 +17,11 @@ async function startEngine() {
     await tf.setBackend('onnx');
     const freezeVariables = !work.includes('-train-');
     return {through: name === 'oid-compiled' ? (run) => compile(run, {freezeVariables}) : (run) => run};
+  }
+  if (name === SLOW) {
+    const {startStockWasm} = await import('./stock-wasm.mjs');
+    await startStockWasm();
+    return {through: (run) => run, version: tf.version_core};
   }
   const {startRuntime} = await importBuilt('runtime');
   await startRuntime({backend: name === 'tfjs-node' ? 'tensorflow' : name});
@@ -58,13 +65,14 @@ const first = check(await run());
 const firstSeconds = (performance.now() - start) / 1000;
 const refused = describe?.();
 if (refused !== undefined) throw new Error(refused);
-await run();
+if (name !== SLOW) await run();
 answer({version, check: first, firstSeconds});
 for await (const word of createInterface({input: process.stdin})) {
   if (word === 'stop') break;
+  const turnMs = Number(word.split(' ')[1] ?? TURN_MS);
   const begin = performance.now();
   let runs = 0;
-  for (; performance.now() - begin < TURN_MS; runs++) await run();
+  for (; performance.now() - begin < turnMs; runs++) await run();
   answer({rate: (1000 * runs * perRun) / (performance.now() - begin)});
 }
 answer({peakBytes: process.resourceUsage().maxRSS * 1024});
