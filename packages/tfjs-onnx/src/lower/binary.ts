@@ -70,6 +70,24 @@ const squaredDifference: Emit = (graph, a, b) => {
   return graph.emit('Mul', [difference, difference]);
 };
 
+/** The remainder has the divisor's sign; ONNX's has the dividend's. */
+const modulo: Emit = (graph, a, b) => {
+  const remainder = (x: string): string => graph.emit('Mod', [x, b], {fmod: {int: 1}});
+  const isPositive = (x: string): string => graph.emit('GreaterOrEqual', [x, graph.scalar(0)]);
+  const [first, differ] = [remainder(a), graph.emit('Xor', [isPositive(a), isPositive(b)])];
+  return graph.emit('Where', [differ, remainder(graph.emit('Add', [first, b])), first]);
+};
+
+/** The angle of `(b, a)`: the arc tangent of the ratio, half a turn on where b is negative. */
+const atan2: Emit = (graph, a, b) => {
+  const zero = graph.scalar(0);
+  const halfTurn = graph.emit('Where', [graph.emit('Less', [a, zero]), graph.scalar(-Math.PI), graph.scalar(Math.PI)]);
+  const turn = graph.emit('Where', [graph.emit('Less', [b, zero]), halfTurn, zero]);
+  const isOrigin = graph.emit('And', [graph.emit('Equal', [a, zero]), graph.emit('Equal', [b, zero])]);
+  const angle = graph.emit('Add', [graph.emit('Atan', [graph.emit('Div', [a, b])]), turn]);
+  return graph.emit('Where', [isOrigin, zero, angle]);
+};
+
 const FLOAT = ['float32'] as const;
 const power = binary(operator('Pow'), {inputs: FLOAT, neutral: 1});
 
@@ -95,6 +113,8 @@ export const BINARY_LOWERINGS: Readonly<Record<string, Lowering>> = {
     ...power,
     lower: (graph, inputs, attributes, outputs) => square(graph, inputs, outputs) ?? power.lower(graph, inputs, attributes, outputs),
   },
+  Mod: binary(modulo, {inputs: FLOAT}),
+  Atan2: {...binary(atan2, {inputs: FLOAT}), eager: false},
   SquaredDifference: binary(squaredDifference),
   Equal: binary(operator('Equal'), {output: 'bool'}),
   NotEqual: binary((graph, a, b) => graph.emit('Not', [graph.emit('Equal', [a, b])]), {output: 'bool'}),

@@ -6,6 +6,7 @@ import {CONV2D_INPUT_GRADIENT_LOWERINGS} from './conv2d-input-gradient.ts';
 import {CONV2D_LOWERINGS} from './conv2d.ts';
 import {CROSS_ENTROPY_LOWERINGS} from './cross-entropy.ts';
 import {DEPTHWISE_CONV2D_LOWERINGS} from './depthwise-conv2d.ts';
+import {EINSUM_LOWERINGS} from './einsum.ts';
 import {EXTEND_LOWERINGS} from './extend.ts';
 import {FILL_LOWERINGS} from './fill.ts';
 import {FUSED_BATCH_NORM_LOWERINGS} from './fused-batch-norm.ts';
@@ -17,11 +18,13 @@ import {POOL_LOWERINGS} from './pool.ts';
 import {REDUCE_LOWERINGS} from './reduce.ts';
 import {REORDER_LOWERINGS} from './reorder.ts';
 import {RESIZE_LOWERINGS} from './resize.ts';
+import {SCATTER_LOWERINGS} from './scatter.ts';
 import {SELECT_LOWERINGS} from './select.ts';
 import {SLICE_LOWERINGS} from './slice.ts';
 import {SOFTMAX_LOWERINGS} from './softmax.ts';
 import {SPACE_TO_BATCH_LOWERINGS} from './space-to-batch.ts';
 import {UNARY_LOWERINGS} from './unary.ts';
+import {VOLUME_LOWERINGS} from './volume.ts';
 
 /** Every lowering by TensorFlow.js kernel name. */
 export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map(
@@ -34,6 +37,7 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map(
     CONV2D_LOWERINGS,
     CROSS_ENTROPY_LOWERINGS,
     DEPTHWISE_CONV2D_LOWERINGS,
+    EINSUM_LOWERINGS,
     EXTEND_LOWERINGS,
     FILL_LOWERINGS,
     FUSED_BATCH_NORM_LOWERINGS,
@@ -44,10 +48,12 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map(
     REDUCE_LOWERINGS,
     REORDER_LOWERINGS,
     RESIZE_LOWERINGS,
+    SCATTER_LOWERINGS,
     SELECT_LOWERINGS,
     SLICE_LOWERINGS,
     SOFTMAX_LOWERINGS,
     SPACE_TO_BATCH_LOWERINGS,
     UNARY_LOWERINGS,
+    VOLUME_LOWERINGS,
   ].flatMap((family) => Object.entries(family)),
 );

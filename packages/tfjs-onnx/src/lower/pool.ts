@@ -87,4 +87,16 @@ export const POOL_LOWERINGS: Readonly<Record<string, Lowering>> = {
     infer: ({input}) => [input],
     lower: (graph, {dy, input}, attributes) => [averagePoolGradient(graph, dy, input, poolingGeometry(input.shape, attributes))],
   }),
+  /** ONNX divides alpha by the number of channels summed. */
+  LRN: defineLowering({
+    required: ['x'],
+    supports: (inputs, _attributes: {depthRadius: number; bias: number; alpha: number; beta: number}) =>
+      allFloat(inputs) && inputs.x.shape.length === 4,
+    infer: ({x}) => [x],
+    lower: (graph, {x}, {depthRadius, bias, alpha, beta}) => {
+      const size = 2 * depthRadius + 1;
+      const attributes = {size: {int: size}, alpha: {float: alpha * size}, beta: {float: beta}, bias: {float: bias}};
+      return [graph.value(graph.emit('LRN', [graph.nchw(x)], attributes), x, 'nchw')];
+    },
+  }),
 };

@@ -57,4 +57,25 @@ export const REORDER_LOWERINGS: Readonly<Record<string, Lowering>> = {
       return [graph.value(name, x)];
     },
   }),
+  FlipLeftRight: defineLowering({
+    required: ['image'],
+    supports: ({image}) => image.shape.length === 4,
+    infer: ({image}) => [image],
+    lower: (graph, {image}) => {
+      const last = graph.ints([-1]);
+      return [graph.value(graph.emit('Slice', [graph.plain(image), last, graph.ints([-(2 ** 30)]), graph.ints([2]), last]), image)];
+    },
+  }),
+  DepthToSpace: defineLowering({
+    required: ['x'],
+    supports: ({x}, {dataFormat}: {blockSize: number; dataFormat: string}) =>
+      x.dtype === 'float32' && dataFormat === 'NHWC' && x.shape.length === 4 && sizeOf(x.shape) > 0,
+    infer: ({x}, {blockSize}) => {
+      const [batch, height, width, channels] = x.shape as [number, number, number, number];
+      return [{shape: [batch, height * blockSize, width * blockSize, channels / blockSize ** 2], dtype: x.dtype}];
+    },
+    lower: (graph, {x}, {blockSize}, outputs) => [
+      graph.value(graph.emit('DepthToSpace', [graph.nchw(x)], {blocksize: {int: blockSize}}), outputs[0] as Spec, 'nchw'),
+    ],
+  }),
 };

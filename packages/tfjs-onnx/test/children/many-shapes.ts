@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import {OnnxBackend, compile} from '../../src/index.ts';
+import {compile} from '../../src/index.ts';
+import type {OnnxBackend} from '../../src/index.ts';
 import {normal} from '../compare-backends.ts';
 import {createTinyNet} from '../tiny-net.ts';
 
