@@ -6,7 +6,7 @@ import type {Lowering} from './lowering.ts';
 /** Size of every letter of an equation such as `bij,bjk->bik`. */
 function sizesOf(equation: string, shapes: readonly Shape[]): ReadonlyMap<string, number> {
   const terms = (equation.split('->')[0] as string).split(',').map((term) => term.replaceAll(' ', ''));
-  return new Map(terms.flatMap((term, index) => [...term].map((letter, axis) => [letter, shapes[index]?.[axis] as number] as const)));
+  return new Map(terms.flatMap((term, index) => term.split('').map((letter, axis) => [letter, shapes[index]?.[axis] as number] as const)));
 }
 
 /** Einstein sums, whose equations ONNX writes the same way. */
@@ -22,7 +22,7 @@ export const EINSUM_LOWERINGS: Readonly<Record<string, Lowering>> = {
         listOf(inputs).map(({shape}) => shape),
       );
       const letters = (equation.split('->')[1] as string).replaceAll(' ', '');
-      return [{shape: [...letters].map((letter) => sizes.get(letter) as number), dtype: 'float32'}];
+      return [{shape: letters.split('').map((letter) => sizes.get(letter) as number), dtype: 'float32'}];
     },
     lower: (graph, inputs, {equation}, outputs) => {
       const names = listOf(inputs).map((value) => graph.plain(value));

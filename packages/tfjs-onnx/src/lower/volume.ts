@@ -10,6 +10,7 @@ import type {Lowering} from './lowering.ts';
 type Triple = [number, number, number];
 type VolumeAttributes = {
   readonly strides: number | Triple;
+  /** TensorFlow.js takes numbers too, which ONNX refuses from the window's size on. */
   readonly pad: 'valid' | 'same';
   readonly dataFormat?: 'NDHWC' | 'NCDHW';
   readonly dilations?: number | Triple;
@@ -43,8 +44,8 @@ function channelsFirst(graph: Graph, x: Value, output: Spec, apply: (name: strin
   return graph.value(graph.transpose(name, permuteShape(output.shape, TO_NCDHW), FROM_NCDHW), output);
 }
 
-const isVolume = (inputs: Readonly<Record<string, Spec>>, {dataFormat}: VolumeAttributes): boolean =>
-  allFloat(inputs) && dataFormat !== 'NCDHW' && Object.values(inputs).every(({shape}) => shape.length === 5);
+const isVolume = (inputs: Readonly<Record<string, Spec>>, {dataFormat, pad}: VolumeAttributes): boolean =>
+  allFloat(inputs) && typeof pad === 'string' && dataFormat !== 'NCDHW' && Object.values(inputs).every(({shape}) => shape.length === 5);
 
 function pool(operator: string): Lowering {
   return defineLowering({
