@@ -78,7 +78,7 @@ export async function createDepthwiseWork(name, work) {
       graph.output(result.layout === 'nchw' ? graph.nchw(result) : graph.plain(result), 'output');
       const dims = result.layout === 'nchw' ? NCHW(output) : output;
       const model = encodeModel(graph.toModel(kernel, infos, [{name: 'output', type: 'float32', shape: dims}]));
-      const session = new Session(kernel, model, {threads: availableParallelism(), spinning: 'off', memory: 'borrow'});
+      const session = new Session(kernel, model, {threads: availableParallelism(), spinning: 'off', memory: 'keep'});
       const fetches = {output: {type: 'float32', dims, data: new Float32Array(output.reduce((a, b) => a * b)), location: 'cpu'}};
       return {session, feeds, fetches, count: layer.count, flops: flops * layer.count};
     }),
