@@ -5,4 +5,4 @@
  */
 import {runPrograms} from './run-programs.mjs';
 
-runPrograms(['data/boxes', 'data/download', 'data/tfrecord', 'data/thumbnail']);
+runPrograms(['data/boxes', 'data/download', 'data/resume', 'data/tfrecord', 'data/thumbnail']);

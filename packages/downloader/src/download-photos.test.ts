@@ -4,7 +4,9 @@ import {mkdir, mkdtemp, readFile, readdir, rm, writeFile} from 'node:fs/promises
 import type {ServerResponse} from 'node:http';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath, pathToFileURL} from 'node:url';
+import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {OidError, createRandom} from '@oid/core';
 import type {ProgressEvent} from '@oid/core';
@@ -131,7 +133,7 @@ describe('downloadPhotos', () => {
   test('takes only its shard, so that all shards together are the whole', async () => {
     const requests = Array.from({length: 20}, (_, n) => request(n, {imageId: `00000000000000${n.toString(16).padStart(2, '0')}`}));
     expect(await download(requests, {shard: {index: 2, count: 3}})).toMatchObject({asked: 6, ok: 6});
-    expect(server.log).toEqual([2, 5, 8, 11, 14, 17].map((n) => `/${n}.jpg`));
+    expect(new Set(server.log)).toEqual(new Set([2, 5, 8, 11, 14, 17].map((n) => `/${n}.jpg`)));
     await download(requests, {shard: {index: 0, count: 3}});
     expect(await download(requests, {shard: {index: 1, count: 3}})).toMatchObject({asked: 7, ok: 7});
     expect(server.log).toHaveLength(20);
@@ -205,6 +207,9 @@ describe('downloadPhotos', () => {
       {timeoutMs: 0},
       {maxSide: 0.5},
       {retry: ['gone' as 'absent']},
+      {rate: 0},
+      {ratePerHost: Number.NaN},
+      {decode: 'maybe' as 'never'},
       {directory: ''},
       {shard: {index: 2, count: 2}},
     ]) {
@@ -334,6 +339,78 @@ describe('what becomes of a photo', () => {
     });
   });
 
+  test('a body that trickles is cut, however long it is let', async () => {
+    const trickle: Answer = (_, response) => {
+      response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': 400});
+      const timer = setInterval(() => (response.destroyed ? clearInterval(timer) : response.write('x')), 5);
+    };
+    expect(await fate(trickle, {}, {retries: 0, slowAfterMs: 100})).toMatchObject({
+      reason: 'network',
+      message: expect.stringMatching(/^only \d+ bytes arrived in 100 ms$/) as string,
+    });
+    await rm(journal());
+    const leisurely = {retries: 0, slowAfterMs: 100, minBytesPerSecond: 0, deadlineMs: 300};
+    expect(await fate(trickle, {}, leisurely)).toMatchObject({message: 'the transfer took more than 300 ms'});
+  });
+
+  test('an encoding that was not asked for is undone, no further than the photo is long', async () => {
+    const gzipped = (body: Uint8Array, encoding = 'gzip'): Answer =>
+      send(gzipSync(body), {'content-encoding': encoding, 'content-length': gzipSync(body).length});
+    expect(await fate(gzipped(photoOf(1)))).toMatchObject({ok: true});
+    await rm(directory(), {recursive: true});
+    await rm(journal());
+    const large = gzipped(Buffer.alloc(1 << 26));
+    expect(await fate(large)).toMatchObject({reason: 'changed', message: 'the photo has more than 400 bytes, but the tables say 400'});
+    await rm(journal());
+    expect(await fate(large, {size: undefined}, {maxBytes: 1 << 20})).toMatchObject({reason: 'refused'});
+    await rm(journal());
+    expect(await fate(send('no gzip', {'content-encoding': 'gzip'}))).toMatchObject({reason: 'corrupt'});
+    await rm(journal());
+    expect(await fate(gzipped(photoOf(1), 'zstd'))).toMatchObject({reason: 'refused', message: 'the server answered in the encoding zstd'});
+  });
+
+  test('a placeholder is removed: one that is known, and a small PNG in place of a photo', async () => {
+    const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(3000, 7)]);
+    const shown = send(png, {'content-type': 'image/png'});
+    expect(await fate(shown)).toMatchObject({reason: 'removed', message: 'the host shows a PNG of 3008 bytes in place of the photo'});
+    await rm(journal());
+    expect(await fate(shown, {size: undefined, md5: undefined}, {placeholderMd5s: [md5Of(png)]})).toMatchObject({
+      reason: 'removed',
+      message: 'the host shows a placeholder that is known by its MD5',
+    });
+    await rm(journal());
+    expect(await fate(sendPhoto, {url: `${server.url}/images/photo_unavailable_l.png`})).toMatchObject({reason: 'removed'});
+    expect(server.log).toHaveLength(2);
+  });
+
+  test('a photo without an MD5 must decode, unless told otherwise; the rules of imaging hold', async () => {
+    const unverified = {size: undefined, md5: undefined};
+    const hole = Buffer.from(JPEG).fill(0xff, JPEG.length - 40, JPEG.length - 8);
+    expect(await fate(send(hole), unverified, {decode: 'unverified'})).toMatchObject({reason: 'corrupt'});
+    await rm(journal());
+    expect(await fate(send(hole), {size: hole.length, md5: md5Of(hole)}, {decode: 'always'})).toMatchObject({reason: 'corrupt'});
+    await rm(journal());
+    expect(await fate(send(hole), {size: hole.length, md5: md5Of(hole)}, {decode: 'unverified'})).toMatchObject({ok: true});
+    await rm(directory(), {recursive: true});
+    await rm(journal());
+    expect(await fate(send(JPEG), unverified, {decode: 'unverified', imageRules: {minSide: 5}})).toMatchObject({reason: 'refused'});
+    await rm(journal());
+    expect(await fate(send(JPEG), unverified, {decode: 'unverified'})).toMatchObject({ok: true, bytes: JPEG.length});
+    expect(await readFile(photoPath(directory(), idOf(1)))).toEqual(JPEG);
+  });
+
+  test('a special address is refused unless that is allowed, by number and by name', async () => {
+    const {port} = new URL(server.url);
+    for (const host of ['127.0.0.1', 'localhost', '2130706433', '[::1]', '[::ffff:127.0.0.1]']) {
+      expect(await fate(sendPhoto, {url: `http://${host}:${port}/1.jpg`}, {allowPrivateAddresses: false})).toMatchObject({
+        reason: 'refused',
+        message: expect.stringContaining('is a loopback address and not of the public internet') as string,
+      });
+      await rm(journal());
+    }
+    expect(server.log).toEqual([]);
+  });
+
   test('nobody listening is network', async () => {
     expect(await fate(sendPhoto, {url: 'http://127.0.0.1:1/1.jpg'}, {retries: 1})).toMatchObject({reason: 'network'});
   });
@@ -406,6 +483,36 @@ describe('politeness', () => {
   });
 });
 
+describe('rates', () => {
+  test.each([['rate'], ['ratePerHost']])('%s spaces requests', async (name) => {
+    await download(
+      [0, 1, 2, 3].map((n) => request(n)),
+      {[name]: 10},
+    );
+    expect(waits).toHaveLength(3);
+    for (const [n, ms] of waits.toSorted((a, b) => a - b).entries()) {
+      expect(ms).toBeGreaterThan(100 * (n + 1) - 90);
+      expect(ms).toBeLessThanOrEqual(100 * (n + 1));
+    }
+  });
+
+  test('connectionsPerHost bounds what one host is asked for at once', async () => {
+    let [busy, most] = [0, 0];
+    answer = (path, response) => {
+      most = Math.max(most, (busy += 1));
+      setTimeout(() => {
+        busy -= 1;
+        sendPhoto(path, response);
+      }, 5);
+    };
+    await download(
+      Array.from({length: 12}, (_, n) => request(n)),
+      {connectionsPerHost: 2},
+    );
+    expect(most).toBe(2);
+  });
+});
+
 describe('resuming', () => {
   test('asks for nothing that is whole or failed for good, and again for what may pass', async () => {
     answer = (path, response, attempt, incoming) => {
@@ -474,6 +581,37 @@ describe('resuming', () => {
     answer = sendPhoto;
     expect(await download(requests, {transform: async (bytes) => bytes})).toMatchObject({ok: 50, skipped: 1});
     expect(await errorOf(() => download(requests, {signal: controller.signal}))).toMatchObject({message: 'enough'});
+  });
+
+  test('drains when told to: what is being transferred is finished, waits end, the rest is left without a line', async () => {
+    const controller = new AbortController();
+    answer = (path, response, attempt, incoming) => {
+      if (path === '/1.jpg') return status(429, {'retry-after': '60'})(path, response, attempt, incoming);
+      response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': 400}).write(photoOf(0).subarray(0, 10));
+      setTimeout(() => controller.abort(new RangeError('enough')), 20);
+      setTimeout(() => response.end(photoOf(0).subarray(10)), 60);
+    };
+    const requests = [0, 1, 2, 3].map((n) => request(n));
+    const sleep = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, {signal});
+    const error = await errorOf(() => download(requests, {drain: controller.signal, parallel: 2, sleep}));
+    expect(error).toMatchObject({name: 'RangeError', message: 'enough'});
+    expect([...(await readJournal(journal())).keys()]).toEqual([idOf(0)]);
+    expect(await stored()).toEqual([`${idOf(0)}.jpg`]);
+    // A full disk is told even then.
+    const full: PhotoStore = {...folderStore(directory()), put: () => Promise.reject(new RangeError('no space left'))};
+    const again = new AbortController();
+    answer = (path, response) => {
+      again.abort();
+      setTimeout(sendPhoto, 20, path, response);
+    };
+    expect(await errorOf(() => download(requests, {drain: again.signal, store: full}))).toMatchObject({message: 'no space left'});
+  });
+
+  test('takes the journal’s word where it may', async () => {
+    await download([request(0), request(1)]);
+    await rm(photoPath(directory(), idOf(0)));
+    expect(await download([request(0), request(1)], {trustJournal: true})).toMatchObject({ok: 2, skipped: 2});
+    expect(await download([request(0, {md5: md5Of(photoOf(7))})], {trustJournal: true})).toMatchObject({ok: 0, skipped: 0});
   });
 
   test('stops while it waits for a throttling server', async () => {

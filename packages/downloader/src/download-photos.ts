@@ -105,8 +105,8 @@ export async function downloadPhotos(
         return;
       }
       const entry = await settle(request, context(stopped)).catch((error: unknown) => {
-        // Nobody shall wait for transfers that end in the same error.
-        cut.abort(error);
+        // Nobody shall wait for transfers that end in the same error; a drain lets them finish.
+        if (!stopped.aborted) cut.abort(error);
         throw error;
       });
       await settled.append(entry);

@@ -24,6 +24,8 @@ export type FetchContext = {
   options: ResolvedOptions;
   expected: Expected;
   gates: HostGates;
+  /** Whether this photo was throttled before. */
+  throttled: boolean;
   /** Ends transfers. */
   cut: AbortSignal;
   /** Waits; rejects when the run stops. */
@@ -61,7 +63,7 @@ export function judgeAddress(url: URL, how: string, status?: number): void {
   }
 }
 
-async function ask(url: URL, {options, expected, gates, cut, sleep}: FetchContext): Promise<Answer> {
+async function ask(url: URL, {options, expected, gates, throttled, cut, sleep}: FetchContext): Promise<Answer> {
   const {dispatcher, maxBytes} = options;
   const gate = gates.of(url.host);
   const judge = (status: number, headers: IncomingHttpHeaders): number => {
@@ -76,7 +78,8 @@ async function ask(url: URL, {options, expected, gates, cut, sleep}: FetchContex
       if (status !== 429 && status !== 503) gate.speedUp();
       else {
         const asked = retryAfterMs(headers['retry-after']);
-        gate.slowDown(startedAt);
+        // A photo that is throttled again and again says nothing new about its host, and waits longer each time by itself.
+        if (!throttled) gate.slowDown(startedAt);
         if (asked !== undefined) gate.pause(asked);
         throw new PhotoFailure('throttled', `the server answered ${status}`, {status, again: true, retryAfterMs: asked});
       }

@@ -91,7 +91,7 @@ export class HostGate {
 
   /** The host answered as it should. */
   speedUp(): void {
-    this.#window = Math.min(this.#limits.connections, this.#window + (this.#window < 1 ? this.#window / 4 : 1 / this.#window));
+    this.#window = Math.min(this.#limits.connections, this.#window + (this.#window < 1 ? this.#window / 2 : 1 / this.#window));
   }
 
   get #allowed(): number {

@@ -30,7 +30,7 @@ export type ObtainedPhoto = {
 export type UnobtainedPhoto = {failure: PhotoFailure; host: string; hops: Hop[]};
 
 /** What a run shares among its photos. */
-export type RunContext = Omit<FetchContext, 'expected'> & {
+export type RunContext = Omit<FetchContext, 'expected' | 'throttled'> & {
   /** Counts bytes that arrived. */
   onReceived: (bytes: number) => void;
 };
@@ -88,13 +88,15 @@ async function fromSource(request: PhotoRequest, source: PhotoSource, address: s
 }
 
 /** Tries again where that may help: exponential back-off with jitter, or as long as the server asks. */
-async function fetchPatiently(url: URL, context: FetchContext): Promise<Buffer> {
+async function fetchPatiently(url: URL, context: Omit<FetchContext, 'throttled'>): Promise<Buffer> {
   const {retries, backoffMs, random}: ResolvedOptions = context.options;
+  let throttled = false;
   for (let failures = 0; ; failures += 1) {
     try {
-      return await fetchPhoto(url, context);
+      return await fetchPhoto(url, {...context, throttled});
     } catch (error) {
       if (!(error instanceof PhotoFailure) || !error.detail.again) throw error;
+      throttled ||= error.detail.reason === 'throttled';
       if (failures >= retries) throw withAttempts(error, failures + 1);
       // A longer time that the server named is sat out at its gate, as by all others that ask it.
       const longest = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** failures);

@@ -8,14 +8,6 @@ export type StopSignals = {
 
 /**
  * Lets people stop: the first SIGINT or SIGTERM drains, the second stops at once, the third ends the process as it would without this.
- *
- * @example
- * const {release, ...stop} = stopOnSignals();
- * try {
- *   await downloadPhotos(requests, {directory, journal, ...stop});
- * } finally {
- *   release();
- * }
  */
 export function stopOnSignals(names: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM']): StopSignals {
   const drain = new AbortController();
