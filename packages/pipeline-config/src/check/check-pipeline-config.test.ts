@@ -29,6 +29,12 @@ describe('checkPipelineConfig', () => {
     ],
     [ssd({post_processing: {logit_scale: 0}}), 'logit_scale: it is 0.'],
     [ssd({loss: {classification_loss: {weighted_softmax: {logit_scale: 0}}}}), 'weighted_softmax.logit_scale: it is 0.'],
+    [
+      ssd({loss: {hard_example_miner: {}, classification_loss: {weighted_sigmoid_focal: {}}}}),
+      'model.ssd.loss.hard_example_miner: weighted_sigmoid_focal does its work already.',
+    ],
+    [ssd({loss: {random_example_sampler: {positive_sample_fraction: 0}}}), 'it must be more than 0 and at most 1.'],
+    [ssd({loss: {desired_negative_sampling_ratio: -1}}), 'desired_negative_sampling_ratio: -1.0 is out of range'],
     [ssd({matcher: {argmax_matcher: {unmatched_threshold: 0.6}}}), 'unmatched_threshold: 0.6 exceeds matched_threshold, which is 0.5.'],
     [ssd({matcher: {argmax_matcher: {negatives_lower_than_unmatched: false}}}), 'with equal thresholds nothing lies between them.'],
     [ssd({image_resizer: {keep_aspect_ratio_resizer: {min_dimension: 2000}}}), 'min_dimension: 2000 exceeds max_dimension, which is 1024.'],
@@ -53,6 +59,8 @@ describe('checkPipelineConfig', () => {
       {model: {faster_rcnn: {feature_extractor: {type: 'faster_rcnn_resnet101', first_stage_features_stride: 32}}}},
       'first_stage_features_stride: 32 is neither 8 nor 16',
     ],
+    [{model: {faster_rcnn: {inplace_batchnorm_update: true}}}, 'faster_rcnn.inplace_batchnorm_update: a Faster R-CNN cannot'],
+    [ssd({explicit_background_class: true}), 'explicit_background_class: add_background_class is true besides'],
     [{model: {faster_rcnn: {number_of_stages: 4}}}, 'number_of_stages: 4 is out of range: it must be 1 to 3.'],
     [{train_config: {fine_tune_checkpoint_type: 'fine_tune'}}, '"fine_tune" is neither "detection" nor "classification".'],
     [

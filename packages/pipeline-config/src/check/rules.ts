@@ -69,6 +69,9 @@ export const RULES: Rules = {
       fail(`metrics_set[${index}]`, `${JSON.stringify(name)} is no set of metrics. ${advice}`, suggestion);
     }
   },
+  FasterRcnn({inplace_batchnorm_update}, fail) {
+    if (inplace_batchnorm_update) fail('inplace_batchnorm_update', 'a Faster R-CNN cannot update batch norm in place. Delete it.');
+  },
   FasterRcnnFeatureExtractor({type, first_stage_features_stride}, fail) {
     if (type?.includes('resnet') === true && !type.includes('inception') && ![8, 16].includes(first_stage_features_stride)) {
       fail('first_stage_features_stride', `${first_stage_features_stride} is neither 8 nor 16, the strides that ${type} has.`);
@@ -81,6 +84,11 @@ export const RULES: Rules = {
   },
   KeepAspectRatioResizer: ({min_dimension, max_dimension}, fail) =>
     atMost('min_dimension', min_dimension, 'max_dimension', max_dimension, fail),
+  Loss({hard_example_miner, classification_loss}, fail) {
+    if (hard_example_miner !== undefined && classification_loss?.weighted_sigmoid_focal !== undefined) {
+      fail('hard_example_miner', 'weighted_sigmoid_focal does its work already. Delete it, or take another classification loss.');
+    }
+  },
   ManualStepLearningRate({schedule}, fail, revision) {
     notEmpty('schedule', schedule, fail);
     let before = -1;
@@ -107,6 +115,11 @@ export const RULES: Rules = {
   RandomPixelValueScale: ({minval, maxval}, fail) => atMost('minval', minval, 'maxval', maxval, fail),
   SSDRandomCropOperation: cropRanges,
   SSDRandomCropPadOperation: cropRanges,
+  Ssd({add_background_class, explicit_background_class}, fail) {
+    if (add_background_class && explicit_background_class) {
+      fail('explicit_background_class', 'add_background_class is true besides, and it is by default. Set add_background_class: false.');
+    }
+  },
   SsdAnchorGenerator({min_scale, max_scale, scales, num_layers}, fail) {
     if (scales.length === 0) atMost('min_scale', min_scale, 'max_scale', max_scale, fail);
     else if (scales.length !== num_layers)
