@@ -9,7 +9,8 @@ import type {ReadyMadeOptions} from './parts.ts';
  * @see Ren et al. 2015, Faster R-CNN, arXiv:1506.01497; He et al. 2015, Deep Residual Learning, arXiv:1512.03385.
  */
 export function fasterRcnnResnet50Config(options: ReadyMadeOptions): PipelineConfig {
-  return fasterRcnnCoco('faster_rcnn_resnet50', options);
+  const config = fasterRcnnCoco('faster_rcnn_resnet50', options);
+  return {...config, train_config: {...config.train_config, num_steps: 200_000}};
 }
 
 /** Faster R-CNN ResNet-101, as `faster_rcnn_resnet101_coco`; papers as {@link fasterRcnnResnet50Config}. */
