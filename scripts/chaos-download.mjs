@@ -10,16 +10,21 @@ export const name = 'download';
 
 /** @returns what was seen, in a few numbers; throws when something is not as it must be. */
 export async function run({photos = 5_000, kills = 10, seed = 1} = {}) {
+  return runFrom('chaos.ts', 'runChaos', {count: photos, kills, seed});
+}
+
+/** Runs a function of a test file of @oid/downloader in an empty folder; what it returns as `problems` is thrown. */
+export async function runFrom(file, what, options) {
   const conditions = ['@oid/source', ...defaultServerConditions];
-  const {module} = await runnerImport(join(root, 'packages/downloader/test/chaos.ts'), {
+  const {module} = await runnerImport(join(root, 'packages/downloader/test', file), {
     configFile: false,
     logLevel: 'error',
     resolve: {conditions},
     environments: {inline: {resolve: {conditions, noExternal: [/^@oid\//]}}},
   });
-  const folder = await mkdtemp(join(tmpdir(), 'oid-chaos-download-'));
+  const folder = await mkdtemp(join(tmpdir(), 'oid-chaos-'));
   try {
-    const {faults, problems, ...report} = await module.runChaos({count: photos, kills, seed, folder});
+    const {faults, problems, ...report} = await module[what]({...options, folder});
     console.table(faults);
     if (problems.length > 0) throw new Error(`${problems.length} problems:\n${problems.slice(0, 20).join('\n')}`);
     return report;

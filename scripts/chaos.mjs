@@ -2,8 +2,9 @@
 //   node scripts/chaos.mjs [--scenario NAME] [--photos N] [--kills N] [--seed N]
 import {parseArgs} from 'node:util';
 import * as download from './chaos-download.mjs';
+import * as queue from './chaos-queue.mjs';
 
-const SCENARIOS = [download];
+const SCENARIOS = [download, queue];
 
 const {values} = parseArgs({
   options: {scenario: {type: 'string'}, photos: {type: 'string'}, kills: {type: 'string'}, seed: {type: 'string'}},

@@ -59,7 +59,9 @@ export async function runChaos({
     problems,
   );
   if (killed.kills !== kills) problems.push(`${killed.kills} kills in place of ${kills}`);
-  for (const run of ['undisturbed', 'killed']) await checkRun(photos, join(folder, run), run, problems);
+  for (const run of ['undisturbed', 'killed']) {
+    await checkRun(photos, {images: join(folder, run, 'images'), journal: join(folder, run, 'journal.ndjson')}, run, problems);
+  }
   await compareFolders(join(folder, 'undisturbed/images'), join(folder, 'killed/images'), problems);
   return {
     photos: count,
@@ -72,10 +74,15 @@ export async function runChaos({
   };
 }
 
-type Run = {requests: number; storms: number; seconds: number; kills: number};
+export type Run = {requests: number; storms: number; seconds: number; kills: number};
 
 /** @param moments - after how many answers of the server the process is killed, ascending. */
-async function runUntilDone(photos: readonly ChaosPhoto[], folder: string, moments: readonly number[], problems: string[]): Promise<Run> {
+export async function runUntilDone(
+  photos: readonly ChaosPhoto[],
+  folder: string,
+  moments: readonly number[],
+  problems: string[],
+): Promise<Run> {
   const server = await startChaosServer(photos);
   const start = performance.now();
   let kills = 0;
@@ -109,18 +116,23 @@ async function runUntilDone(photos: readonly ChaosPhoto[], folder: string, momen
   }
 }
 
+/** Patience that a test can wait for. */
+export const CHAOS_OPTIONS: Pick<DownloadOptions, 'retries' | 'backoffMs' | 'timeoutMs' | 'slowAfterMs' | 'decode' | 'placeholderMd5s'> = {
+  retries: 5,
+  backoffMs: 40,
+  timeoutMs: 3000,
+  slowAfterMs: 300,
+  decode: 'always',
+  placeholderMd5s: [md5Of(PLACEHOLDER)],
+};
+
 async function startDownload(requests: ReturnType<typeof chaosRequests>, folder: string): Promise<ChildProcess> {
   const options: DownloadOptions = {
+    ...CHAOS_OPTIONS,
     directory: join(folder, 'images'),
     journal: join(folder, 'journal.ndjson'),
     parallel: 48,
     connectionsPerHost: 24,
-    retries: 5,
-    backoffMs: 40,
-    timeoutMs: 3000,
-    slowAfterMs: 300,
-    decode: 'always',
-    placeholderMd5s: [md5Of(PLACEHOLDER)],
     allowPrivateAddresses: true,
   };
   const list = `${folder}-requests.json`;
@@ -142,14 +154,19 @@ async function finishedPhotos(photos: readonly ChaosPhoto[], folder: string): Pr
 }
 
 /** Every photo that is there is the right one, whole; every one that is not has the reason that it should have. */
-async function checkRun(photos: readonly ChaosPhoto[], folder: string, run: string, problems: string[]): Promise<void> {
-  const journal = await readJournal(join(folder, 'journal.ndjson'));
+export async function checkRun(
+  photos: readonly ChaosPhoto[],
+  where: {images: string; journal: string},
+  run: string,
+  problems: string[],
+): Promise<void> {
+  const journal = await readJournal(where.journal);
   for (const {imageId, fault, ends, bytes} of photos) {
     const entry = journal.get(imageId);
     const ended = entry === undefined ? 'without a word' : entry.ok ? 'ok' : entry.reason;
     if (ended !== ends)
       problems.push(`${run}: ${imageId}, which ${fault}, ended ${ended} and not ${ends}${entry?.ok === false ? `: ${entry.message}` : ''}`);
-    const file = await readFile(photoPath(join(folder, 'images'), imageId)).catch(() => undefined);
+    const file = await readFile(photoPath(where.images, imageId)).catch(() => undefined);
     if ((file !== undefined) !== (ends === 'ok'))
       problems.push(`${run}: ${imageId} ${file === undefined ? 'is missing' : 'should not be there'}`);
     else if (file !== undefined && !file.equals(bytes)) problems.push(`${run}: ${imageId} is not what the tables describe`);
@@ -157,7 +174,7 @@ async function checkRun(photos: readonly ChaosPhoto[], folder: string, run: stri
   if (journal.size !== photos.length) problems.push(`${run}: the journal speaks of ${journal.size} photos`);
 }
 
-async function compareFolders(one: string, other: string, problems: string[]): Promise<void> {
+export async function compareFolders(one: string, other: string, problems: string[]): Promise<void> {
   const names = async (folder: string): Promise<string[]> =>
     (await readdir(folder, {recursive: true, withFileTypes: true}))
       .filter((entry) => entry.isFile())
@@ -171,7 +188,7 @@ async function compareFolders(one: string, other: string, problems: string[]): P
   }
 }
 
-function countFaults(photos: readonly ChaosPhoto[]): ChaosReport['faults'] {
+export function countFaults(photos: readonly ChaosPhoto[]): ChaosReport['faults'] {
   const counted = new Map<ChaosFault, ChaosReport['faults'][number]>();
   for (const {fault, ends} of photos) {
     const row = counted.get(fault) ?? {fault, photos: 0, ends};

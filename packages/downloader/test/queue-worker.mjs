@@ -1,13 +1,8 @@
 // Works on a queue as the first argument (JSON: index, root, options) says. Run as a process of its own, so that a test can kill it.
-import {defaultServerConditions, runnerImport} from 'vite';
+import {loadSource} from './load-source.mjs';
 
 const {index, root, options} = JSON.parse(process.argv[2]);
-const {module} = await runnerImport(index, {
-  configFile: false,
-  logLevel: 'error',
-  resolve: {conditions: ['@oid/source', ...defaultServerConditions]},
-  environments: {inline: {resolve: {conditions: ['@oid/source', ...defaultServerConditions], noExternal: [/^@oid\//]}}},
-});
+const {module, close} = await loadSource(index);
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.stdout.write('ready\n');
@@ -18,3 +13,4 @@ const summary = await module.runDownloadWorker({
   onEvent: (event) => process.stdout.write(`${event.type} ${event.job ?? event.message}\n`),
 });
 process.stdout.write(`${JSON.stringify(summary)}\n`);
+await close();
