@@ -24,6 +24,7 @@ export {registerMissingGradients} from './gradients/index.ts';
 
 export {CompileRefusedError} from './errors/compile-refused-error.ts';
 export type {RefusalKind} from './errors/compile-refused-error.ts';
+export {OnnxOutOfMemoryError} from './errors/out-of-memory-error.ts';
 export {OnnxUnavailableError} from './errors/onnx-unavailable-error.ts';
 export {OnnxRunError} from './errors/run-error.ts';
 export {WrongBackendError} from './errors/wrong-backend-error.ts';

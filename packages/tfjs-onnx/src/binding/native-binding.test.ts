@@ -2,6 +2,7 @@ import {hasCode} from '@oid/core';
 import {describe, expect, test} from 'vitest';
 import {selfTest} from '../eager/self-test.ts';
 import {OnnxUnavailableError} from '../errors/onnx-unavailable-error.ts';
+import {OnnxOutOfMemoryError} from '../errors/out-of-memory-error.ts';
 import {OnnxRunError} from '../errors/run-error.ts';
 import {loadNativeBinding, openBinding} from './native-binding.ts';
 import type {NativeSession, NativeTensor} from './native-binding.ts';
@@ -43,6 +44,16 @@ describe('Session', () => {
 
   test('says so when results are not written in place', () => {
     expect(() => selfTest(fake({}))).toThrow(/does not write results in place/);
+  });
+
+  test('tells a lack of memory from other failures', () => {
+    const run = (): never => {
+      throw new Error('Failed to allocate memory for requested buffer of size 99');
+    };
+    expect(() => new Session('step', new Uint8Array(1), options, fake({run})).run({}, {})).toThrow(OnnxOutOfMemoryError);
+    expect(() => new Session('step', new Uint8Array(1), options, fake({run})).run({}, {})).toThrow(
+      /^step: out of memory \(Failed to allocate/,
+    );
   });
 
   test('reports a graph that ONNX Runtime refuses', () => {

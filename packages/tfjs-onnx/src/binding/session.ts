@@ -1,4 +1,5 @@
 import {OnnxUnavailableError} from '../errors/onnx-unavailable-error.ts';
+import {OnnxOutOfMemoryError} from '../errors/out-of-memory-error.ts';
 import {OnnxRunError} from '../errors/run-error.ts';
 import {loadNativeBinding} from './native-binding.ts';
 import type {NativeBinding, NativeSession, NativeTensor} from './native-binding.ts';
@@ -23,7 +24,7 @@ export class Session {
 
   /**
    * @param subject - what the graph is, for errors: a kernel name and its key.
-   * @throws {@link OnnxUnavailableError}, or {@link OnnxRunError} if ONNX Runtime refuses the graph.
+   * @throws {@link OnnxUnavailableError}, {@link OnnxOutOfMemoryError}, or {@link OnnxRunError} if ONNX Runtime refuses the graph.
    */
   constructor(subject: string, model: Uint8Array, options: SessionOptions, binding: NativeBinding = loadNativeBinding()) {
     this.#subject = subject;
@@ -39,21 +40,22 @@ export class Session {
         extra: {session: options.spinning === 'off' ? {intra_op: {allow_spinning: '0'}} : {force_spinning_stop: '1'}},
       });
     } catch (error) {
-      throw new OnnxRunError(subject, 'load', error);
+      throw failure(subject, 'load', error);
     }
   }
 
   /**
    * Runs the graph; `fetches` are written in place. Inputs are read where they lie.
    *
-   * @throws {@link OnnxUnavailableError} if the installed ONNX Runtime runs asynchronously only; {@link OnnxRunError} if the run fails.
+   * @throws {@link OnnxUnavailableError} if the installed ONNX Runtime runs asynchronously only; {@link OnnxOutOfMemoryError} and {@link OnnxRunError}
+   * if the run fails.
    */
   run(feeds: Record<string, NativeTensor>, fetches: Record<string, NativeTensor>): void {
     let result: unknown;
     try {
       result = this.#native.runSync === undefined ? this.#native.run(feeds, fetches, {}) : this.#native.runSync(feeds, fetches, {});
     } catch (error) {
-      throw new OnnxRunError(this.#subject, 'run', error);
+      throw failure(this.#subject, 'run', error);
     }
     if (result instanceof Promise) {
       result.catch(() => undefined);
@@ -68,4 +70,11 @@ export class Session {
   dispose(): void {
     this.#native.dispose?.();
   }
+}
+
+/** ONNX Runtime says in words only that memory is short. */
+function failure(subject: string, during: 'load' | 'run', cause: unknown): OnnxOutOfMemoryError | OnnxRunError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (/bad_alloc|failed to allocate memory|out of memory/i.test(message)) return new OnnxOutOfMemoryError(subject, cause);
+  return new OnnxRunError(subject, during, cause);
 }

@@ -25,6 +25,18 @@ describe('registerOnnxBackend', () => {
     expect(() => registerOnnxBackend({threshold: Number.NaN})).toThrow(OptionError);
   });
 
+  test('says that memory is short, and goes on', async () => {
+    registerOnnxBackend({threshold: 1});
+    await tf.setBackend('onnx');
+    const before = tf.memory();
+    const endless = (): tf.Tensor => tf.tidy(() => tf.add(tf.ones([2 ** 22, 1]), tf.ones([1, 2 ** 22])));
+    expect(endless).toThrow(
+      expect.objectContaining({code: 'tfjs-onnx/out-of-memory', message: expect.stringMatching(/smaller batch/) as string}),
+    );
+    expect(tf.memory()).toMatchObject({numTensors: before.numTensors, numDataBuffers: before.numDataBuffers});
+    expect(tf.tidy(() => tf.add(tf.ones([2]), 1).dataSync())).toEqual(Float32Array.of(2, 2));
+  });
+
   test('leaves small tensors to JavaScript and bounds its sessions', async () => {
     registerOnnxBackend({threshold: 100, sessions: 3});
     await tf.setBackend('onnx');

@@ -1,6 +1,7 @@
 import {MathBackendCPU} from '@tensorflow/tfjs-backend-cpu';
 import type {DataId, backend_util, NamedAttrMap, NamedTensorInfoMap, TensorInfo} from '@tensorflow/tfjs-core';
 import type {NativeTensor} from '../binding/native-binding.ts';
+import {OnnxOutOfMemoryError} from '../errors/out-of-memory-error.ts';
 import {sameShape, sizeOf} from '../graph/shape.ts';
 import type {Shape} from '../graph/shape.ts';
 import {FROM_NCHW} from '../graph/value.ts';
@@ -80,10 +81,19 @@ export class OnnxBackend extends MathBackendCPU {
     );
   }
 
-  /** Room for an output, where possible in an array that is no longer used. Its contents are anything. */
+  /**
+   * Room for an output, where possible in an array that is no longer used. Its contents are anything.
+   *
+   * @throws {@link OnnxOutOfMemoryError} if there is no memory for it.
+   */
   room(spec: Spec): NativeTensor {
-    if (spec.dtype !== 'float32') return outputTensor(spec);
-    return {type: spec.dtype, dims: spec.shape, data: this.#pool.take(spec.shape), location: 'cpu'};
+    try {
+      if (spec.dtype !== 'float32') return outputTensor(spec);
+      return {type: spec.dtype, dims: spec.shape, data: this.#pool.take(spec.shape), location: 'cpu'};
+    } catch (error) {
+      if (error instanceof RangeError) throw new OnnxOutOfMemoryError(`a tensor of shape [${spec.shape.join(', ')}]`, error);
+      throw error;
+    }
   }
 
   /** Gives a tensor other values and takes its old array back. */

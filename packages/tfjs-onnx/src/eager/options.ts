@@ -7,15 +7,18 @@ export type OnnxBackendOptions = {
   threads?: number | undefined;
   /** Kernels that read fewer elements than this run in JavaScript; 1 runs every kernel that can on ONNX Runtime. @default 4096 */
   threshold?: number | undefined;
-  /** Most kernel sessions kept; the one used longest ago is disposed first. At least 1. @default 512 */
+  /** Most kernel sessions kept; the one used longest ago is disposed first. At least 1. @default 512, on many cores less: each has threads */
   sessions?: number | undefined;
 };
+
+/** Threads of all sessions together that a process can well have. */
+const MOST_THREADS = 4096;
 
 /** Defaults of {@link OnnxBackendOptions}. */
 export const ONNX_BACKEND_DEFAULTS: Readonly<Required<{[Key in keyof OnnxBackendOptions]: number}>> = {
   threads: availableParallelism(),
   threshold: 4096,
-  sessions: 512,
+  sessions: Math.max(128, Math.min(512, Math.floor(MOST_THREADS / availableParallelism()))),
 };
 
 /** Options with every field set. */

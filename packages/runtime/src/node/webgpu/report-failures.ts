@@ -21,9 +21,11 @@ export function reportFailures<Backend extends KernelBackend>(
     const isMemory = typeof outOfMemory === 'function' && event.error instanceof outOfMemory;
     failed ??= new WebgpuFailedError({device, failure: isMemory ? 'out-of-memory' : 'invalid', message: firstLine(event.error)});
   });
-  void gpuDevice.lost.then(({reason, message}) => {
+  const lost = gpuDevice.lost.then(({reason, message}) => {
     failed ??= new WebgpuFailedError({device, failure: 'lost', message: `${reason}: ${message}`});
+    throw failed;
   });
+  lost.catch(() => undefined);
   const check = (): void => {
     if (failed !== undefined) throw failed;
   };
@@ -33,7 +35,8 @@ export function reportFailures<Backend extends KernelBackend>(
   return Object.assign(backend, {
     read: async (dataId: DataId) => {
       check();
-      const values = await read(dataId).catch((cause: unknown) => {
+      // A read that waits for a device which is gone might never end.
+      const values = await Promise.race([read(dataId), lost]).catch((cause: unknown) => {
         check();
         throw cause;
       });

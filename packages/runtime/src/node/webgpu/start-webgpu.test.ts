@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import {afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {Dawn, GpuAdapter, GpuDevice, UncapturedError} from './dawn.ts';
 import {startWebgpu} from './start-webgpu.ts';
 
@@ -107,6 +107,16 @@ describe('reads after a failure', () => {
       detail: {device: 'acme Rocket', failure, message: 'no room'},
     });
     expect(() => tensor.dataSync()).toThrow('no room');
+  });
+
+  test('end where the device is lost while they wait', async () => {
+    await startWebgpu({allowSoftware: false, load: gpu.load});
+    const tensor = readable();
+    const read = vi.spyOn(tf.findBackend('cpu'), 'read').mockReturnValue(new Promise(() => {}));
+    const waiting = tensor.data();
+    gpu.lose({reason: 'unknown', message: 'the driver reset'});
+    await expect(waiting).rejects.toMatchObject({detail: {failure: 'lost', message: 'unknown: the driver reset'}});
+    read.mockRestore();
   });
 
   test('throw that the device was lost', async () => {
