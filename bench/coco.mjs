@@ -14,6 +14,7 @@ import {parseArgs} from 'node:util';
 import {createRandom} from '../packages/core/dist/index.js';
 import {COCO_NUMBERS, evaluateCoco, parseCocoInstances, parseCocoResults} from '../packages/metrics/dist/index.js';
 import {startPythonRival} from './python-rival.mjs';
+import {boundedRounds, median} from './rounds.mjs';
 
 const {values: args} = parseArgs({
   options: {rounds: {type: 'string', default: '5'}, images: {type: 'string', default: '5000'}, json: {type: 'string'}},
@@ -87,23 +88,23 @@ try {
   for (const work of ['memory', 'files']) {
     const times = subjects.map(() => []);
     let expected;
-    for (let round = 0; round < rounds; round++) {
+    for (const round of boundedRounds(rounds)) {
       for (const [index, {name, run}] of subjects.entries()) {
         const {seconds, stats} = await run(work);
         times[index].push(seconds);
         expected ??= stats;
         if (stats.some((value, k) => !(Math.abs(value - expected[k]) <= 1e-9)))
-          throw new Error(`${name} gives ${stats.join(', ')}, not ${expected.join(', ')}`);
+          throw new Error(`${name}, round ${round}: gives ${stats.join(', ')}, not ${expected.join(', ')}`);
       }
     }
     for (const [index, {name}] of subjects.entries()) {
-      const median = times[index].sort((a, b) => a - b)[Math.floor(rounds / 2)];
+      const seconds = median(times[index]);
       rates.push({
         work: `coco-${imageCount}${work === 'files' ? '-files' : ''}`,
         subject: name,
-        value: imageCount / median,
+        value: imageCount / seconds,
         unit: 'images/s',
-        seconds: median,
+        seconds,
       });
     }
   }
@@ -121,7 +122,7 @@ try {
       aim: AIMS[subject] === undefined ? '' : `${AIMS[subject]} ×`,
     };
   });
-  console.log(`${imageCount} images, 100 detections each, 80 classes; medians of ${rounds} interleaved rounds`);
+  console.log(`${imageCount} images, 100 detections each, 80 classes; medians of up to ${rounds} interleaved rounds`);
   console.table(rows);
   if (args.json !== undefined) {
     writeFileSync(

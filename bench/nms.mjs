@@ -24,6 +24,7 @@ import {parseArgs} from 'node:util';
 import {createRandom} from '../packages/core/dist/index.js';
 import {selectDetections} from '../packages/postprocess/dist/index.js';
 import {startPythonRival} from './python-rival.mjs';
+import {boundedRounds, median} from './rounds.mjs';
 
 const {values: args} = parseArgs({options: {rounds: {type: 'string', default: '7'}, work: {type: 'string'}, json: {type: 'string'}}});
 const rounds = Number(args.rounds);
@@ -174,8 +175,6 @@ async function startTorchvision(folder) {
   return rival.missing === undefined ? {...rival, run: ({work, image}) => rival.ask(`${work.name} ${image.count} ${work.classes}`)} : rival;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
 const folder = mkdtempSync(join(tmpdir(), 'oid-bench-nms-'));
 const subjects = [
   {name: 'oid', run: ours(LIMIT), stop: () => {}},
@@ -201,7 +200,7 @@ try {
     const kept = subjects.map(() => undefined);
     let expected;
     // The first turn, in which code is compiled and memory taken, does not count.
-    for (let turn = 0; turn <= rounds * work.turns; turn++) {
+    for (const turn of boundedRounds(rounds * work.turns, 1)) {
       for (const [index, {name, run}] of subjects.entries()) {
         const answer = await run({work, image});
         if (turn > 0) times[index].push(answer.seconds);
@@ -235,7 +234,7 @@ try {
     }
   }
   console.log(
-    `Score above ${SCORE_THRESHOLD}, IoU ${IOU_THRESHOLD}, ${LIMIT} detections; medians of ${rounds} interleaved rounds; oid, node ${process.version}`,
+    `Score above ${SCORE_THRESHOLD}, IoU ${IOU_THRESHOLD}, ${LIMIT} detections; medians of up to ${rounds} interleaved rounds; oid, node ${process.version}`,
   );
   console.table(rows);
   if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(rates, null, 2)}\n`);

@@ -13,6 +13,7 @@ import {parseArgs} from 'node:util';
 import {createTargetAssigner, TARGET_ASSIGNER_PRESETS, tileAnchors} from '../packages/boxes/dist/index.js';
 import {createRandom} from '../packages/core/dist/index.js';
 import {startPythonRival} from './python-rival.mjs';
+import {boundedRounds, median} from './rounds.mjs';
 
 const {values: args} = parseArgs({options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}}});
 const rounds = Number(args.rounds);
@@ -77,10 +78,10 @@ try {
 
   const times = subjects.map(() => []);
   let expected;
-  for (let round = -2; round < rounds; round++) {
+  for (const round of boundedRounds(rounds, 2)) {
     for (const [index, {name, run}] of subjects.entries()) {
       const {seconds, matched, total} = await run();
-      if (round >= 0) times[index].push(seconds);
+      if (round > 0) times[index].push(seconds);
       expected ??= {matched, total};
       const agrees = Math.abs(matched - expected.matched) <= 2 && Math.abs(total / expected.total - 1) < 1e-3;
       if (!agrees)
@@ -89,11 +90,11 @@ try {
   }
   for (const {stop} of subjects) stop();
   const rates = subjects.map(({name, version}, index) => {
-    const seconds = times[index].sort((a, b) => a - b)[Math.floor(rounds / 2)];
+    const seconds = median(times[index]);
     return {work: WORK, subject: name, value: IMAGES / seconds, unit: 'images/s', seconds, version};
   });
   console.log(
-    `${IMAGES} images × ${anchors.length / 4} anchors × ${BOXES} boxes, ${expected.matched} anchors matched; medians of ${rounds} interleaved rounds`,
+    `${IMAGES} images × ${anchors.length / 4} anchors × ${BOXES} boxes, ${expected.matched} anchors matched; medians of up to ${rounds} interleaved rounds`,
   );
   console.table(
     rates.map(({work, subject, value, seconds, version}) => ({
