@@ -64,7 +64,7 @@ export const FETCH_METADATA_DEFAULTS: Readonly<{verify: boolean; retries: number
  *
  * @param release - a release of the catalogue, such as `v7`; or a folder, `file:` URL or http(s) base URL that holds the published names, such as
  * `https://storage.googleapis.com/openimages/2018_04`. In the latter, the hierarchy, the list of trainable classes and any split may be absent.
- * @param directory - made if missing. The same folder as `release`: nothing is copied.
+ * @param directory - made if missing; one for each release. The same folder as `release`: nothing is copied.
  * @throws {@link MissingTableError} naming what was tried; FetchTableError; ChecksumError; InvalidArchiveError; OptionError; what `openMetadata`
  * throws. An abort rejects with the signal's reason.
  */

@@ -1,5 +1,5 @@
 import {ChecksumError} from '../errors/checksum-error.ts';
-import {PartialFile} from './partial-file.ts';
+import {PartialFile, hasPartial} from './partial-file.ts';
 import type {Opened, TableSource, Validators} from './table-source.ts';
 import {TransientError} from './transient-error.ts';
 import {withRetries} from './with-retries.ts';
@@ -26,39 +26,25 @@ export async function obtainFile(
   {known, expected}: {known: (Validators & {bytes: number}) | undefined; expected: Expected},
   options: TransferOptions,
 ): Promise<Obtained | 'same' | 'absent'> {
-  const {signal} = options;
   const place = source.locate(name);
   let file: PartialFile | undefined;
-  let startedAt = 0;
+  const attempt = async (): Promise<Obtained | 'same' | 'absent'> => {
+    if (known === undefined && file === undefined && (await hasPartial(path))) file = await PartialFile.open(path, place);
+    const opened = await openRest(source, name, known, file, options.signal);
+    if (opened.kind === 'absent' || (opened.kind === 'same' && file === undefined)) return opened.kind;
+    file ??= await PartialFile.open(path, place);
+    if (opened.kind === 'content') await receive(opened, file, place, expected, options);
+    const {sha256} = await verify(file, place, {...expected, md5: expected.md5 ?? (opened.kind === 'content' ? opened.md5 : undefined)});
+    return {file, bytes: file.bytes, sha256, etag: file.validators?.etag, modified: file.validators?.modified};
+  };
+  let mark = 0;
+  const movedOn = (): boolean => {
+    if (file === undefined || file.bytes - mark < WORTH_A_RETRY) return false;
+    mark = file.bytes;
+    return true;
+  };
   try {
-    const attempt = async (): Promise<Obtained | 'same' | 'absent'> => {
-      let opened: Opened;
-      if (known !== undefined && file === undefined) {
-        opened = await source.open(name, {...known, whole: true}, signal);
-        if (opened.kind === 'same') return 'same';
-      } else {
-        file ??= await PartialFile.open(path, place);
-        opened = await openRest(source, name, file, signal);
-      }
-      if (opened.kind === 'absent') return 'absent';
-      file ??= await PartialFile.open(path, place);
-      if (opened.kind === 'content') {
-        startedAt = opened.offset;
-        await receive(opened, file, place, expected, options);
-      }
-      const {sha256} = verify(file, place, {...expected, md5: expected.md5 ?? (opened.kind === 'content' ? opened.md5 : undefined)});
-      return {file, bytes: file.bytes, sha256, etag: file.validators?.etag, modified: file.validators?.modified};
-    };
-    const result = await withRetries(
-      place,
-      options,
-      () =>
-        attempt().catch(async (error: unknown) => {
-          if (error instanceof TransientError && error.cause instanceof ChecksumError) await file?.restart();
-          throw error;
-        }),
-      () => startedAt > 0 && file !== undefined && file.bytes - startedAt >= WORTH_A_RETRY,
-    );
+    const result = await withRetries(place, options, attempt, movedOn);
     if (typeof result === 'string') await file?.discard();
     return result;
   } catch (error) {
@@ -72,8 +58,18 @@ const WORTH_A_RETRY = 1 << 20;
 /** Of a file whose size nobody tells. */
 const LARGEST_FILE = 2 ** 36;
 
-/** Asks for what is missing; for all of it when the first bytes are no longer the file's. `same` when nothing is missing. */
-async function openRest(source: TableSource, name: string, file: PartialFile, signal: AbortSignal | undefined): Promise<Opened> {
+/**
+ * Asks for what is missing after the bytes of `file`; for all of it when they are no longer the file's, or there are none. `same` when nothing is
+ * missing, or the copy in place is still right.
+ */
+async function openRest(
+  source: TableSource,
+  name: string,
+  known: (Validators & {bytes: number}) | undefined,
+  file: PartialFile | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Opened> {
+  if (file === undefined) return source.open(name, known === undefined ? undefined : {...known, whole: true}, signal);
   if (file.bytes === 0) return source.open(name, undefined, signal);
   const opened = await source.open(name, {...file.validators, bytes: file.bytes, whole: file.bytes === file.totalBytes}, signal);
   if (opened.kind !== 'changed') return opened;
@@ -111,13 +107,14 @@ async function receive(
     throw new TransientError(`${file.bytes} bytes arrived instead of ${totalBytes}`);
 }
 
-/** What went wrong on the way may go right the next time. */
-function verify(file: PartialFile, place: string, expected: Expected): {sha256: string} {
+/** Bytes that went wrong on the way may go right the next time. */
+async function verify(file: PartialFile, place: string, expected: Expected): Promise<{sha256: string}> {
   const found = {bytes: String(file.bytes), ...file.digests()};
   for (const what of ['bytes', 'md5', 'sha256'] as const) {
     const wanted = expected[what]?.toString();
     if (wanted === undefined || wanted === found[what]) continue;
     const error = new ChecksumError(place, what, wanted, found[what]);
+    await file.restart();
     throw new TransientError(error.message, undefined, undefined, error);
   }
   return found;

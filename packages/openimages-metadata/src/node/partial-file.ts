@@ -123,9 +123,9 @@ export class PartialFile {
   }
 }
 
-/** Deletes all partial files of a path that no living process writes to. */
-export async function removePartials(path: string): Promise<void> {
-  for (const abandoned of await abandonedPartials(path)) await removePartial(abandoned);
+/** Whether an earlier transfer of the path left bytes that no living process writes to. */
+export async function hasPartial(path: string): Promise<boolean> {
+  return (await abandonedPartials(path)).length > 0;
 }
 
 /** Renames the longest abandoned partial file, which only one process can succeed in, and deletes the others. */

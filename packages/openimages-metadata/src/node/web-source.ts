@@ -65,16 +65,19 @@ export function webSource(baseUrl: string, options: {fetch?: Fetch | undefined; 
   };
 }
 
-/** A range is asked for only with a validator that vouches for every byte, which a weak ETag does not (RFC 9110, section 13.1.5). */
 function conditions(present: Present | undefined): Record<string, string> {
-  if (present === undefined) return {};
-  const {etag, modified, bytes, whole} = present;
-  if (!whole) {
-    const validator = etag !== undefined && !etag.startsWith('W/') ? etag : modified;
-    return validator === undefined || bytes === 0 ? {} : {range: `bytes=${bytes}-`, 'if-range': validator};
-  }
+  if (present?.whole !== true) return headersOfRange(present) ?? {};
+  const {etag, modified} = present;
   if (etag !== undefined) return {'if-none-match': etag};
   return modified === undefined ? {} : {'if-modified-since': modified};
+}
+
+/** A range is asked for only with a validator that vouches for every byte, which a weak ETag does not (RFC 9110, section 13.1.5). */
+function headersOfRange(present: Present | undefined): Record<string, string> | undefined {
+  if (present === undefined || present.whole || present.bytes === 0) return undefined;
+  const {etag, modified, bytes} = present;
+  const validator = etag !== undefined && !etag.startsWith('W/') ? etag : modified;
+  return validator === undefined ? undefined : {range: `bytes=${bytes}-`, 'if-range': validator};
 }
 
 function interpret(
@@ -92,7 +95,9 @@ function interpret(
   if (status === 408 || status === 429 || status >= 500) {
     throw new TransientError(`the server answered ${status}`, status, header('retry-after'));
   }
-  if ((status !== 200 && status !== 206) || body === null) throw new FetchTableError(place, `the server answered ${status}`, status);
+  if (body === null || (status !== 200 && (status !== 206 || headersOfRange(present) === undefined))) {
+    throw new FetchTableError(place, `the server answered ${status}`, status);
+  }
   if (/^text\/html\b/i.test(header('content-type') ?? '')) return {kind: 'absent'};
   const [etag, modified] = [header('etag'), header('last-modified')];
   const unchanged =
@@ -102,7 +107,7 @@ function interpret(
   if (present?.whole === true && unchanged) return {kind: 'same'};
   const length = header('content-encoding') === undefined ? header('content-length') : undefined;
   const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(header('content-range') ?? '');
-  if (status === 206 && (present?.whole !== false || !unchanged || Number(range?.[1]) !== present.bytes)) return {kind: 'changed'};
+  if (status === 206 && (!unchanged || Number(range?.[1]) !== present.bytes)) return {kind: 'changed'};
   return {
     kind: 'content',
     chunks: guard(body),
