@@ -474,6 +474,19 @@ describe('politeness', () => {
     }
   });
 
+  test('one photo that is throttled again and again does not slow the others down', async () => {
+    answer = (path, response, attempt, incoming) =>
+      path === '/1.jpg' ? status(429)(path, response, attempt, incoming) : sendPhoto(path, response);
+    expect(
+      await download(
+        [1, 2, 3].map((n) => request(n)),
+        {retries: 8, parallel: 1},
+      ),
+    ).toMatchObject({ok: 2, failed: {throttled: 1}});
+    // Its own waits and no others.
+    expect(waits).toHaveLength(8);
+  });
+
   test('leaves a server alone that asks for more than it is given', async () => {
     answer = status(429, {'retry-after': '3600'});
     const summary = await download([request(1), request(2)], {parallel: 1});
