@@ -610,6 +610,15 @@ describe('resuming', () => {
     expect(error).toMatchObject({name: 'RangeError', message: 'enough'});
     expect([...(await readJournal(journal())).keys()]).toEqual([idOf(0)]);
     expect(await stored()).toEqual([`${idOf(0)}.jpg`]);
+    // What waits for its turn does not get one.
+    const third = new AbortController();
+    answer = (path, response) => {
+      third.abort(new RangeError('enough'));
+      setTimeout(sendPhoto, 20, path, response);
+    };
+    server.log.length = 0;
+    await errorOf(() => download(requests, {drain: third.signal, parallel: 3, connectionsPerHost: 1}));
+    expect(server.log).toHaveLength(1);
     // A full disk is told even then.
     const full: PhotoStore = {...folderStore(directory()), put: () => Promise.reject(new RangeError('no space left'))};
     const again = new AbortController();

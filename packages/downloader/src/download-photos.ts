@@ -79,6 +79,7 @@ export async function downloadPhotos(
     const context = (stopped: AbortSignal): RunContext => ({
       options: resolved,
       gates,
+      stopped,
       cut: cut.signal,
       sleep: (ms) => resolved.sleep(ms, stopped),
       onReceived: (received) => {

@@ -26,6 +26,8 @@ export type FetchContext = {
   gates: HostGates;
   /** Whether this photo was throttled before. */
   throttled: boolean;
+  /** Nothing new is begun once it aborts. */
+  stopped: AbortSignal;
   /** Ends transfers. */
   cut: AbortSignal;
   /** Waits; rejects when the run stops. */
@@ -63,7 +65,7 @@ export function judgeAddress(url: URL, how: string, status?: number): void {
   }
 }
 
-async function ask(url: URL, {options, expected, gates, throttled, cut, sleep}: FetchContext): Promise<Answer> {
+async function ask(url: URL, {options, expected, gates, throttled, stopped, cut, sleep}: FetchContext): Promise<Answer> {
   const {dispatcher, maxBytes} = options;
   const gate = gates.of(url.host);
   const judge = (status: number, headers: IncomingHttpHeaders): number => {
@@ -72,6 +74,7 @@ async function ask(url: URL, {options, expected, gates, throttled, cut, sleep}: 
   };
   return gate.pass(
     async () => {
+      stopped.throwIfAborted();
       const startedAt = Date.now();
       const answer = await transfer(url, {dispatcher, limits: options, judge, tooLong: () => tooLong(expected, maxBytes), signal: cut});
       const {status, headers} = answer;
