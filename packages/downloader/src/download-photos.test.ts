@@ -474,6 +474,12 @@ describe('politeness', () => {
     }
   });
 
+  test('what most attempts ended with is the reason', async () => {
+    const answers = [500, 429, 500, 502, 429];
+    const flaky: Answer = (path, response, attempt, incoming) => status(answers[attempt - 1] ?? 200)(path, response, attempt, incoming);
+    expect(await fate(flaky)).toMatchObject({reason: 'network', status: 502, message: 'the server answered 502, after 5 attempts'});
+  });
+
   test('one photo that is throttled again and again does not slow the others down', async () => {
     answer = (path, response, attempt, incoming) =>
       path === '/1.jpg' ? status(429)(path, response, attempt, incoming) : sendPhoto(path, response);

@@ -87,28 +87,32 @@ async function fromSource(request: PhotoRequest, source: PhotoSource, address: s
   return finish(await fetchPatiently(url, {...context, expected}), url.host);
 }
 
-/** Tries again where that may help: exponential back-off with jitter, or as long as the server asks. */
+/**
+ * Tries again where that may help: exponential back-off with jitter, or as long as the server asks. What most attempts ended with stands for all: a
+ * photo that a server cannot send is not `throttled` for a last answer in a storm of 429.
+ */
 async function fetchPatiently(url: URL, context: Omit<FetchContext, 'throttled'>): Promise<Buffer> {
   const {retries, backoffMs, random}: ResolvedOptions = context.options;
-  let throttled = false;
-  for (let failures = 0; ; failures += 1) {
+  const failures: PhotoFailure[] = [];
+  for (;;) {
     try {
-      return await fetchPhoto(url, {...context, throttled});
+      return await fetchPhoto(url, {...context, throttled: failures.some(({detail}) => detail.reason === 'throttled')});
     } catch (error) {
       if (!(error instanceof PhotoFailure) || !error.detail.again) throw error;
-      throttled ||= error.detail.reason === 'throttled';
-      if (failures >= retries) throw withAttempts(error, failures + 1);
+      failures.push(error);
+      if (failures.length > retries) throw mostFrequent(failures);
       // A longer time that the server named is sat out at its gate, as by all others that ask it.
-      const longest = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** failures);
+      const longest = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2 ** (failures.length - 1));
       if ((error.detail.retryAfterMs ?? 0) < longest) await context.sleep(longest * (0.5 + random.uniform() / 2));
     }
   }
 }
 
-function withAttempts(failure: PhotoFailure, attempts: number): PhotoFailure {
+/** The last failure of the most frequent reason, of equals of the later one. */
+function mostFrequent(failures: readonly PhotoFailure[]): PhotoFailure {
+  const count = (wanted: PhotoFailure): number => failures.filter(({detail}) => detail.reason === wanted.detail.reason).length;
+  const failure = failures.reduce((best, next) => (count(next) >= count(best) ? next : best));
+  if (failures.length === 1) return failure;
   const {reason, status} = failure.detail;
-  return new PhotoFailure(reason, attempts === 1 ? failure.message : `${failure.message}, after ${attempts} attempts`, {
-    status,
-    cause: failure,
-  });
+  return new PhotoFailure(reason, `${failure.message}, after ${failures.length} attempts`, {status, cause: failure});
 }
