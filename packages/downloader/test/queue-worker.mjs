@@ -3,13 +3,13 @@ import {loadSource} from './load-source.mjs';
 
 const {index, root, options} = JSON.parse(process.argv[2]);
 const {module, close} = await loadSource(index);
-const stop = new AbortController();
-process.once('SIGINT', () => stop.abort());
+const drain = new AbortController();
+process.once('SIGINT', () => drain.abort());
 process.stdout.write('ready\n');
 const summary = await module.runDownloadWorker({
   ...options,
   storage: module.sharedFolder(root),
-  signal: stop.signal,
+  drain: drain.signal,
   onEvent: (event) => process.stdout.write(`${event.type} ${event.job ?? event.message}\n`),
 });
 process.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -25,7 +25,9 @@ export type DownloadWorkerOptions = RedisUse & {
   syncMs?: number | undefined;
   /** Stop when nothing is left to do, rather than wait for more. @default false */
   untilEmpty?: boolean | undefined;
-  /** Stops in good order: what has arrived is stored, shards under way go back to the queue. */
+  /** Stops in good order: what is being transferred is finished and stored, then shards under way go back to the queue. */
+  drain?: AbortSignal | undefined;
+  /** Stops at once: transfers are cut, what has arrived whole is stored, shards under way go back to the queue. */
   signal?: AbortSignal | undefined;
   /** Added to the options of each job, or put in their place; here belongs what a job may not decide, such as `allowFiles`. */
   download?: WorkerDownloadOptions | undefined;
@@ -68,7 +70,7 @@ const PERMANENT = [
 ];
 
 /**
- * Works on downloads until `signal` aborts (or, with `untilEmpty`, nothing is left): takes a shard, downloads it, takes the next. Any number may run,
+ * Works on downloads until `drain` or `signal` aborts (or, with `untilEmpty`, nothing is left): takes a shard, downloads it, takes the next. Any number may run,
  * anywhere that reaches Redis and the storage; when one is killed, another goes on where it was.
  *
  * @returns what it did. Shards that failed are reported in the queue, not thrown.
@@ -79,13 +81,13 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
   const lockMs = checkRange('lockMs', options.lockMs ?? WORKER_DEFAULTS.lockMs, {min: 100, max: 3_600_000, integer: true});
   const takeovers = checkRange('takeovers', options.takeovers ?? WORKER_DEFAULTS.takeovers, {min: 0, integer: true});
   const syncMs = checkRange('syncMs', options.syncMs ?? WORKER_DEFAULTS.syncMs, {min: 1, max: 2 ** 31 - 1, integer: true});
-  const {storage, signal, download = {}, untilEmpty = WORKER_DEFAULTS.untilEmpty} = options;
+  const {storage, drain, signal, download = {}, untilEmpty = WORKER_DEFAULTS.untilEmpty} = options;
   const summary: WorkerSummary = {finished: 0, failed: 0, returned: 0, lost: 0};
-  if (signal?.aborted === true) return summary;
+  if (drain?.aborted === true || signal?.aborted === true) return summary;
   await storage.clearTemporary();
   const connection = await connectRedis(options);
-  /** One for each shard under way, by job. */
-  const stops = new Map<string, AbortController>();
+  /** How each shard under way is stopped, by job. */
+  const shards = new Map<string, {drain: AbortController; cut: AbortController}>();
   const tell = (event: WorkerEvent): void => {
     if (event.type !== 'started' && event.type !== 'error') summary[event.type] += 1;
     options.onEvent?.(event);
@@ -94,30 +96,31 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
 
   const work = async (job: Job, token?: string): Promise<ShardSummary> => {
     const id = job.id ?? '';
-    const stop = new AbortController();
+    const stop = {drain: new AbortController(), cut: new AbortController()};
     const progress = progressOf(job);
-    stops.set(id, stop);
+    shards.set(id, stop);
     try {
       // Taken just as the worker was told to stop.
-      if (stopping) stop.abort();
-      stop.signal.throwIfAborted();
+      if (stopping) stop.drain.abort();
+      stop.drain.signal.throwIfAborted();
       const parsed = parseDownloadJob(job.data);
       tell({type: 'started', job: id});
       const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-      const result = await runShard(parsed, {storage, download, syncMs, last, signal: stop.signal, onProgress: progress.note});
+      const signals = {drain: stop.drain.signal, signal: stop.cut.signal};
+      const result = await runShard(parsed, {storage, download, syncMs, last, ...signals, onProgress: progress.note});
       await progress.send();
       tell({type: 'finished', job: id, summary: result});
       return result;
     } catch (error) {
-      if (stop.signal.aborted && stopping && token !== undefined) {
+      if (stopping && token !== undefined) {
         await job.moveToWait(token);
         tell({type: 'returned', job: id});
         throw new WaitingError();
       }
-      if (stop.signal.aborted) tell({type: 'lost', job: id});
+      if (stop.cut.signal.aborted) tell({type: 'lost', job: id});
       throw forBullMq(error);
     } finally {
-      stops.delete(id);
+      shards.delete(id);
     }
   };
 
@@ -133,28 +136,29 @@ export async function runDownloadWorker(options: DownloadWorkerOptions): Promise
     runRetryDelay: 1_000,
   });
   worker.on('error', ({message}) => tell({type: 'error', message}));
-  worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => stops.get(id)?.abort()));
+  worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => shards.get(id)?.cut.abort()));
   worker.on('failed', (job, error) => {
     if (job?.id !== undefined)
       tell({type: 'failed', job: job.id, attempt: job.attemptsMade, final: job.finishedOn !== undefined, reason: error.message});
   });
-  const stopShards = (): void => {
+  const stop = (how: 'drain' | 'cut'): void => {
     stopping = true;
-    for (const stop of stops.values()) stop.abort();
+    for (const shard of shards.values()) shard[how].abort();
   };
   const done = new AbortController();
   try {
-    const ends = [worker.run(), connection.lost, aborted(signal, done.signal)];
+    const ends = [worker.run(), connection.lost, aborted(drain, done.signal), aborted(signal, done.signal)];
     if (untilEmpty) ends.push(emptied(connection, worker, done.signal));
     await Promise.race(ends);
-    stopShards();
+    stop('drain');
+    void aborted(signal, done.signal).then(() => stop('cut'));
     await Promise.race([worker.close(), connection.lost]);
     return summary;
   } catch (error) {
-    stopShards();
+    stop('cut');
     // Shards store what has arrived; nothing can be said to Redis any more.
     await Promise.race([worker.close(true), wait(CLOSE_MS)]).catch(() => undefined);
-    while (stops.size > 0) await wait(10);
+    while (shards.size > 0) await wait(10);
     throw connection.explain(error);
   } finally {
     done.abort();

@@ -32,11 +32,12 @@ export async function runShard(
     download: WorkerDownloadOptions;
     syncMs: number;
     last: boolean;
+    drain: AbortSignal;
     signal: AbortSignal;
     onProgress: OnProgress;
   },
 ): Promise<ShardSummary> {
-  const {storage, download, syncMs, last, signal, onProgress} = options;
+  const {storage, download, syncMs, last, drain, signal, onProgress} = options;
   const journal = await openShardJournal(storage, job, {syncMs});
   try {
     const summary = await downloadPhotos(readRequestList(storage, job), {
@@ -44,13 +45,14 @@ export async function runShard(
       ...download,
       store: storage.photos(`images/${job.download}`),
       journal: journal.path,
+      drain,
       signal,
       onProgress,
     });
     const {throttled, network} = summary.failed;
     if (throttled + network > 0 && !last) throw new ShardUnfinishedError({throttled, network});
     const records = job.records
-      ? {records: await writeShardRecords(storage, job, readRequestList(storage, job), journal.path, signal)}
+      ? {records: await writeShardRecords(storage, job, readRequestList(storage, job), journal.path, AbortSignal.any([drain, signal]))}
       : {};
     await journal.finish();
     return {...summary, ...records};

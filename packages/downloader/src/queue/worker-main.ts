@@ -18,23 +18,21 @@ const USAGE = `oid-download-worker (--folder DIR | --s3 BUCKET[/PREFIX]) [option
   --allow-files        take file: addresses
   --allow-private      fetch from loopback and private addresses
   --until-empty        stop when nothing is left to do
+
+The first Ctrl-C lets transfers finish and gives shards back, the second stops at once. Status: 0; 1 after an error; 2 for wrong arguments.
 `;
 
-/**
- * What the command `oid-download-worker` does.
- *
- * @param print - gets one line at a time.
- * @param signal - stops in good order.
- * @returns the exit status: 0; 1 after an error; 2 for wrong arguments.
- */
-export async function workerMain(
-  args: readonly string[],
-  {
-    env,
-    print,
-    signal,
-  }: {env: Readonly<Record<string, string | undefined>>; print: (line: string) => void; signal?: AbortSignal | undefined},
-): Promise<number> {
+/** What the command needs of its process. */
+export type WorkerMainIo = {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Gets one line at a time. */
+  print: (line: string) => void;
+  drain?: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/** What the command `oid-download-worker` does. @returns the exit status: 0; 1 after an error; 2 for wrong arguments. */
+export async function workerMain(args: readonly string[], {env, print, drain, signal}: WorkerMainIo): Promise<number> {
   try {
     const values = parse(args);
     if (values.help === true) {
@@ -52,6 +50,7 @@ export async function workerMain(
       giveUpMs: numberOf(values['give-up-ms']),
       untilEmpty: values['until-empty'],
       download: {allowFiles: values['allow-files'] ?? false, allowPrivateAddresses: values['allow-private'] ?? false},
+      drain,
       signal,
       onEvent: (event) => print(lineOf(event)),
     });
