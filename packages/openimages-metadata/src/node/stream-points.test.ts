@@ -7,7 +7,10 @@ import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {hasCode} from '@oid/core';
 import {ClassList} from '../class-list.ts';
+import {parseBoxRows} from '../box-rows.ts';
+import {groupPoints} from '../group-points.ts';
 import type {Point} from '../group-points.ts';
+import {parseImageRows} from '../image-rows.ts';
 import {streamPoints} from './stream-points.ts';
 import type {StreamPointsOptions} from './stream-points.ts';
 import {collect, errorOf} from '../../test/bytes.ts';
@@ -111,6 +114,19 @@ const boxRow = fc
     fc.tuple(flag, flag, flag, flag, flag),
   )
   .map(([image, source, mid, confidence, x, y, flags]) => [image, source, mid, confidence, ...x, ...y, ...flags].join(','));
+/** Rows as V4 has them, which take the scanner's shortest way. */
+const usualRow = fc
+  .tuple(
+    id,
+    fc.constantFrom('xclick', 'activemil'),
+    fc.constantFrom(...mids),
+    fc.array(fc.integer({min: 0, max: 1_000_000}), {minLength: 4, maxLength: 4}),
+    fc.array(fc.constantFrom(0, 1), {minLength: 5, maxLength: 5}),
+  )
+  .map(([image, source, mid, [a = 0, b = 0, c = 0, d = 0], flags]) => {
+    const sides = [Math.min(a, b), Math.max(a, b), Math.min(c, d), Math.max(c, d)].map((millionths) => (millionths / 1e6).toFixed(6));
+    return [image, source, mid, 1, ...sides, ...flags].join(',');
+  });
 const text = fc.oneof(
   fc.constantFrom('', 'David', 'é “ü”', '&amp;'),
   fc.constantFrom('"a, b"', '"He said ""hi"""', '"two\nlines"', '"two\r\nlines, ""x"""', '""', '""""'),
@@ -141,7 +157,7 @@ describe('streamPoints', () => {
   test('gives the rows of csv-parse, whatever the layout, the cut into ranges and the memory', async () => {
     await fc.assert(
       fc.asyncProperty(
-        table(BOX_HEADER, boxRow),
+        table(BOX_HEADER, fc.oneof(boxRow, usualRow)),
         table(IMAGE_HEADER, imageRow),
         fc.integer({min: 16, max: 3000}),
         fc.constantFrom(0, 128),
@@ -152,6 +168,35 @@ describe('streamPoints', () => {
         },
       ),
       {numRuns: 150},
+    );
+  });
+
+  test('takes and refuses what the row parsers take and refuse when a byte is damaged', async () => {
+    const outcome = async (work: () => Promise<unknown>): Promise<unknown> => work().catch((error: unknown) => String(error));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(usualRow, {minLength: 1, maxLength: 6}),
+        fc.nat(),
+        fc.constantFrom(...'0129.,-\n\r"/xf\u00ff '),
+        fc.integer({min: 16, max: 400}),
+        async (rows, place, letter, rangeBytes) => {
+          const table = BOX_HEADER + rows.map((row) => `${row}\n`).join('');
+          const at = BOX_HEADER.length + (place % (table.length - BOX_HEADER.length));
+          const damaged = table.slice(0, at) + letter + table.slice(at + 1);
+          const images = `${IMAGE_HEADER}${[...new Set(rows.map((row) => row.slice(0, 16)))].map((image) => `${image},train,,,,,,,,,,\n`).join('')}`;
+          const scanned = await outcome(() => points(damaged, images, {rangeBytes}));
+          const parsed = await outcome(async () => {
+            const chunks = async function* (text: string): AsyncGenerator<Uint8Array> {
+              yield new TextEncoder().encode(text);
+            };
+            const boxes = parseBoxRows(chunks(damaged), {source: join(folder, 'boxes.csv'), classes});
+            const grouped = await groupPoints(boxes, parseImageRows(chunks(images), {source: ''}), {classes: new Set(mids)});
+            return grouped.points.toSorted((a, b) => (a.imageId < b.imageId ? -1 : 1)).map(plain);
+          });
+          expect(scanned).toEqual(parsed);
+        },
+      ),
+      {numRuns: 300},
     );
   });
 

@@ -27,7 +27,7 @@ export class ByteWords {
   indexOf(bytes: Uint8Array, from: number): number {
     let hash = 0;
     let to = from;
-    for (let byte = bytes[to] as number; byte !== COMMA && byte !== NEWLINE; byte = bytes[to] as number) {
+    for (let byte = bytes[to] as number; byte > COMMA || (byte !== COMMA && byte !== NEWLINE); byte = bytes[to] as number) {
       hash = step(hash, byte);
       to += 1;
     }

@@ -71,7 +71,7 @@ export function createImageScanner(columns: readonly string[], images: ImageFilt
           const field = at;
           if (bytes[at] === QUOTE) {
             for (at += 1; ; at += 1) {
-              while (at < to && bytes[at] !== QUOTE) at += 1;
+              while (at < to && (bytes[at] as number) !== QUOTE) at += 1;
               if (at >= to) return {rows, end: -1};
               if (bytes[at + 1] !== QUOTE || at + 1 >= to) break;
               at += 1;
@@ -81,7 +81,8 @@ export function createImageScanner(columns: readonly string[], images: ImageFilt
             if (role !== TEXT) return {rows, end: -2};
           } else {
             let byte = bytes[at] as number;
-            while (byte !== COMMA && byte !== NEWLINE && byte !== QUOTE) {
+            // Most bytes of a field lie above the comma in ASCII.
+            while (byte > COMMA || (byte !== COMMA && byte !== NEWLINE && byte !== QUOTE)) {
               at += 1;
               byte = bytes[at] as number;
             }

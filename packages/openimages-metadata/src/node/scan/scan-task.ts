@@ -223,7 +223,7 @@ function scanBoxRange(
 ): {rows: number; end: number} {
   const end = bytes.subarray(0, to).indexOf(NEWLINE, until - 1) + 1;
   if (end === 0) return {rows: 0, end: -1};
-  if (scanner === undefined || hasQuote(bytes, start, end)) return {rows: 0, end: -2};
+  if (scanner === undefined || hasQuote(bytes, start, end) || !isUtf8(bytes.subarray(start, end))) return {rows: 0, end: -2};
   const rows = scanner.scan(bytes, start, end, kept);
   return {rows, end: rows === -1 ? -2 : end};
 }
