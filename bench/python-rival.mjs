@@ -11,8 +11,12 @@ import {fileURLToPath} from 'node:url';
 export async function startPythonRival(script, scriptArguments) {
   const python = process.env.OID_PYTHON;
   if (python === undefined) return {missing: 'OID_PYTHON is not set'};
-  const path = fileURLToPath(new URL(`./rivals/${script}`, import.meta.url));
-  const child = spawn(python, [path, ...scriptArguments], {stdio: ['pipe', 'pipe', 'pipe']});
+  return startSubject(python, [fileURLToPath(new URL(`./rivals/${script}`, import.meta.url)), ...scriptArguments]);
+}
+
+/** The same for any program, such as ours where its memory is measured. */
+export async function startSubject(program, programArguments) {
+  const child = spawn(program, programArguments, {stdio: ['pipe', 'pipe', 'pipe']});
   const lines = createInterface({input: child.stdout})[Symbol.asyncIterator]();
   let errors = '';
   child.stderr.on('data', (chunk) => (errors += String(chunk)));
@@ -28,7 +32,7 @@ export async function startPythonRival(script, scriptArguments) {
     ask: async (line) => {
       child.stdin.write(`${line}\n`);
       const answer = await next();
-      if (answer.missing !== undefined) throw new Error(`${script}: ${answer.missing}`);
+      if (answer.missing !== undefined) throw new Error(`${programArguments[0]}: ${answer.missing}`);
       return answer;
     },
     stop: () => child.stdin.end(),

@@ -4,10 +4,21 @@
  *
  *   node bench/data/v4-tables.mjs [--release FOLDER] [--out FOLDER]
  *
- * `--release` takes the real `class-descriptions-boxable.csv` from FOLDER instead of made-up classes. Counts and rates follow V4's census: the
+ * `--release` takes the real `class-descriptions-boxable.csv` and `bbox_labels_600_hierarchy.json` from FOLDER instead of made-up classes. Counts and rates follow V4's census: the
  * five largest classes, rows a class falling off as 1/rank behind them, 10.7 % activemil, the flags' rates, 21,871 rows in which nobody judged.
  */
-import {closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync} from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -49,6 +60,9 @@ export function ensureV4Tables({release, out, rows = V4_ROWS, images = V4_IMAGES
         .map(({mid}) => `${mid}\n`)
         .join(''),
     );
+    if (release !== undefined) {
+      copyFileSync(join(release, 'bbox_labels_600_hierarchy.json'), join(unfinished, 'bbox_labels_600_hierarchy.json'));
+    }
     writeBoxes(paths.boxes.replace(folder, unfinished), classes.slice(0, TRAINABLE), rows, images);
     writeImages(paths.images.replace(folder, unfinished), images);
     renameSync(unfinished, folder);
