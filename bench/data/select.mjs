@@ -43,7 +43,7 @@ try {
   );
   console.log(`${classes.length} classes, ${splits[0].boxes} boxes in ${splits[0].images} images, hash ${hash.slice(0, 12)}`);
   console.log(`Selected, joined and written in ${seconds.toFixed(1)} s, peak ${memory.toFixed(0)} MiB`);
-  const duckdb = await startPythonRival('select.py', [tables.folder]);
+  const duckdb = await startPythonRival('selection.py', [tables.folder]);
   if (duckdb.missing !== undefined) console.log(`The counts are not verified: ${duckdb.missing}`);
   else {
     const answer = await duckdb.ask(JSON.stringify(classes.map(({mid}) => mid)));

@@ -77,10 +77,14 @@ export async function select(
             leakage.add(split, point.image, {last: turn === order.length - 1});
             licenses.set(point.image.license, (licenses.get(point.image.license) ?? 0) + 1);
             const attribution = attributionOf(split, point.image);
-            await lines.write(`${JSON.stringify(pointToJson(point))}\n`);
-            await csv.write(attributionCsv(attribution));
-            await markdown.write(`- ${attributionMarkdown(attribution)}\n`);
-            await html.write(`<li>${attributionHtml(attribution)}</li>\n`);
+            const writing = [
+              lines.write(`${JSON.stringify(pointToJson(point))}\n`),
+              csv.write(attributionCsv(attribution)),
+              markdown.write(`- ${attributionMarkdown(attribution)}\n`),
+              html.write(`<li>${attributionHtml(attribution)}</li>\n`),
+            ];
+            // Waiting costs more than writing, and is seldom needed.
+            for (const block of writing) if (block !== undefined) await block;
           }
         });
         results.set(split, {...counts, hash: hash.digest('hex')});

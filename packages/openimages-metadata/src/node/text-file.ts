@@ -28,9 +28,10 @@ export class TextFile {
     for (const file of files) await file.#file.commit();
   }
 
-  async write(text: string): Promise<void> {
+  /** Mostly done at once; a promise, to be awaited, when a block goes to the disk. */
+  write(text: string): Promise<void> | undefined {
     this.#block += text;
-    if (this.#block.length >= BLOCK) await this.#flush();
+    return this.#block.length < BLOCK ? undefined : this.#flush();
   }
 
   async #flush(): Promise<void> {

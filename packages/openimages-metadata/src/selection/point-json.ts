@@ -82,7 +82,9 @@ export function pointFromJson(value: unknown, where: string): Point {
 
 /** The number with the fewest digits that rounds to this float32; tables have six decimals, float64 would show sixteen. */
 function shortest(value: number): number {
-  for (const digits of [6, 7, 8]) {
+  const millionths = Math.round(value * 1e6) / 1e6;
+  if (Math.fround(millionths) === value) return millionths;
+  for (const digits of [7, 8]) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
   }

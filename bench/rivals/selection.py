@@ -1,4 +1,4 @@
-"""What bench/data/select.mjs should find: python select.py FOLDER. A line on stdin is a JSON list of class ids; the answer counts boxes and images."""
+"""What bench/data/select.mjs should find: python selection.py FOLDER. A line on stdin is a JSON list of class ids; the answer counts boxes and images."""
 
 import json
 import sys
