@@ -52,10 +52,10 @@ const COORDINATES = ['YMin', 'XMin', 'YMax', 'XMax'];
 const USUAL_COLUMNS = `ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,${FLAG_COLUMNS.join()}`;
 /** Text as words of four bytes, big-endian. */
 const XCLI = 0x78636c69;
-const ICK_ = 0x69636b2c;
+const ICK = 0x69636b2c;
 const ACTI = 0x61637469;
 const IVEM = 0x6976656d;
-const MIL_ = 0x6d696c2c;
+const MIL = 0x6d696c2c;
 const COMMA_1_COMMA = 0x2c312c;
 /** Two flags that were judged, each with a comma behind. */
 const TWO_FLAGS = 0x302c302c;
@@ -119,8 +119,8 @@ export function createBoxScanner(columns: readonly string[], filter: BoxFilter, 
             [a, b, c, d] = [w0, w1, w2, w3];
           }
           let next = at + 17;
-          if (view.getInt32(next) === XCLI && view.getInt32(next + 3) === ICK_) next += 7;
-          else if (view.getInt32(next) === ACTI && view.getInt32(next + 6) === MIL_ && view.getInt32(next + 3) === IVEM) next += 10;
+          if (view.getInt32(next) === XCLI && view.getInt32(next + 3) === ICK) next += 7;
+          else if (view.getInt32(next) === ACTI && view.getInt32(next + 6) === MIL && view.getInt32(next + 3) === IVEM) next += 10;
           const label = bytes[at + 16] === COMMA && next > at + 17 ? classes.indexOf(bytes, next) : -1;
           if (label >= 0) {
             next += classes.lengthOf(label);
