@@ -1,6 +1,8 @@
 import textformat from 'protobufjs/ext/textformat.js';
 import {checkItems} from './check-items.ts';
+import type {LabelMapMode} from './check-items.ts';
 import type {LabelMap} from './label-map.ts';
+import {toRaw} from './raw-label-map.ts';
 import {LABEL_MAP_TYPE} from './schema.ts';
 
 const UTF8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
@@ -10,12 +12,12 @@ const UTF8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
  * are escaped; letters beyond ASCII stand as they are.
  *
  * @param map - no items gives an empty text.
+ * @param options.mode - what is refused, as in {@link parseLabelMap}. Default `strict`.
  * @throws {@link LabelMapError}, which names the item, for what {@link parseLabelMap} would refuse.
  */
-export function formatLabelMap(map: LabelMap): string {
-  checkItems(map.items, {source: 'label map'});
-  const item = map.items.map(({id, name, displayName}) => ({name, id, ...(displayName === undefined ? {} : {display_name: displayName})}));
-  const text = textformat.toText(LABEL_MAP_TYPE, {item});
+export function formatLabelMap(map: LabelMap, options: {mode?: LabelMapMode | undefined} = {}): string {
+  checkItems(map.items, {source: 'label map', mode: options.mode ?? 'strict'});
+  const text = textformat.toText(LABEL_MAP_TYPE, {item: map.items.map(toRaw)});
   return text === '' ? '' : `${unescapeLetters(text)}\n`;
 }
 

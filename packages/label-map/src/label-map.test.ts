@@ -51,13 +51,22 @@ describe('parseLabelMap', () => {
     ]);
   });
 
-  test('reads past the fields of later revisions', () => {
+  test('reads the fields of later revisions', () => {
     const text = `item {
       name: "person" id: 1
       keypoints { id: 0 label: "nose" }
       frequency: FREQUENT instance_count: 12 ancestor_ids: [3, 4]
     }`;
-    expect(parseLabelMap(text)).toEqual({items: [{id: 1, name: 'person'}]});
+    const item: LabelMapItem = {
+      id: 1,
+      name: 'person',
+      keypoints: [{id: 0, label: 'nose'}],
+      ancestorIds: [3, 4],
+      frequency: 'FREQUENT',
+      instanceCount: 12,
+    };
+    expect(parseLabelMap(text)).toEqual({items: [item]});
+    expect(parseLabelMap(formatLabelMap({items: [item]}))).toEqual({items: [item]});
   });
 
   test('reads an empty map', () => {

@@ -1,10 +1,8 @@
 import protobuf from 'protobufjs/light.js';
-
-/** The message as protobufjs gives it; fields that the text leaves out are absent. */
-export type RawLabelMap = {item?: readonly {name?: string; id?: number; display_name?: string}[]};
+import type {RawLabelMap} from './raw-label-map.ts';
 
 /**
- * `object_detection/protos/string_int_label_map.proto`. The fields after `display_name` came in later revisions and are read past.
+ * `object_detection/protos/string_int_label_map.proto`. The fields after `display_name` came in later revisions.
  */
 export const LABEL_MAP_TYPE: protobuf.Type = protobuf.Root.fromJSON({
   nested: {
