@@ -10,7 +10,7 @@ export {COMPILE_DEFAULTS, compile} from './compile/compile.ts';
 export type {CompileOptions, CompiledFunction, InputForm} from './compile/compile.ts';
 
 export {toOnnx} from './export/to-onnx.ts';
-export type {OnnxInput, ToOnnxOptions} from './export/to-onnx.ts';
+export type {Exported, OnnxInput, ToOnnxOptions} from './export/to-onnx.ts';
 export {DETECTIONS_DEFAULTS} from './export/append-detections.ts';
 export type {DetectionsOptions} from './export/append-detections.ts';
 export {IR_VERSION, OPSET_VERSION} from './onnx/encode-model.ts';

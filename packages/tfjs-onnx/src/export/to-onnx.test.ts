@@ -1,4 +1,4 @@
-import '@tensorflow/tfjs';
+import * as layers from '@tensorflow/tfjs';
 import {hasCode} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeEach, describe, expect, test} from 'vitest';
@@ -53,6 +53,27 @@ describe('toOnnx', () => {
     session.run({x: nativeTensor({shape: [2], dtype: 'float32'}, Float32Array.of(1, 3))}, {y});
     expect([...y.data]).toEqual([2, 6]);
     session.dispose();
+  });
+
+  test('writes the predict of a tf.LayersModel', () => {
+    const model = layers.sequential({
+      layers: [
+        layers.layers.conv2d({inputShape: [8, 6, 3], filters: 4, kernelSize: 3, activation: 'relu', padding: 'same'}),
+        layers.layers.batchNormalization(),
+        layers.layers.maxPooling2d({poolSize: 2}),
+        layers.layers.flatten(),
+        layers.layers.dense({units: 5, activation: 'softmax'}),
+      ],
+    });
+    const bytes = toOnnx(model, {inputs: {image: {shape: [2, 8, 6, 3]}}, outputs: ['classes']});
+    const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memory: 'borrow'});
+    const image = tf.randomNormal([2, 8, 6, 3], 0, 1, 'float32', 6);
+    const classes = outputTensor({shape: [2, 5], dtype: 'float32'});
+    session.run({image: nativeTensor({shape: image.shape, dtype: 'float32'}, image.dataSync())}, {classes});
+    const expected = model.predict(image) as unknown as tf.Tensor;
+    for (const [index, value] of expected.dataSync().entries()) expect(classes.data[index]).toBeCloseTo(value, 5);
+    session.dispose();
+    model.dispose();
   });
 
   test('refuses what is not a forward pass, a wrong number of names, and another backend', async () => {

@@ -33,8 +33,11 @@ export type ToOnnxOptions = {
   name?: string | undefined;
 };
 
+/** A function of tensors, or a model with such a function, as `tf.LayersModel` is. */
+export type Exported = ((...inputs: never[]) => unknown) | {predict(...inputs: never[]): unknown};
+
 /**
- * Writes a function of tensors as an ONNX file: opset 17 of the standard operators, IR version 8. Variables and other tensors that the
+ * Writes a function of tensors, or a model's `predict`, as an ONNX file: opset 17 of the standard operators, IR version 8. Variables and other tensors that the
  * function uses are stored inside with their present values; inputs and outputs keep TensorFlow.js's layouts.
  *
  * With `detections`, the outputs for boxes and scores are replaced by `detection_boxes` `[D, 4]`, `detection_scores` `[D]`,
@@ -42,18 +45,19 @@ export type ToOnnxOptions = {
  *
  * Nothing is computed. The backend must be `onnx`.
  *
- * @param run - is called with one tensor per input and returns a tensor, or a list or record of tensors.
+ * @param model - is called with one tensor per input and returns a tensor, or a list or record of tensors.
  * @returns the bytes of the file, at most 2 GB.
  * @throws {@link WrongBackendError} on another backend; {@link CompileRefusedError} if the function reads data, assigns variables, or uses a
  * kernel without a lowering; {@link ShapeError} if `outputs` has not one name per tensor, or
  * boxes or scores another shape than `detections` needs; {@link OptionError} if `detections` names no output or is out of range.
  * @see https://onnx.ai/onnx/repo-docs/IR.html
  */
-export function toOnnx(run: (...inputs: never[]) => unknown, {inputs, outputs, detections, name = 'model'}: ToOnnxOptions): Uint8Array {
+export function toOnnx(model: Exported, {inputs, outputs, detections, name = 'model'}: ToOnnxOptions): Uint8Array {
   const backend = tf.backend();
   if (!(backend instanceof OnnxBackend)) throw new WrongBackendError('toOnnx', tf.getBackend());
   const specs = Object.values(inputs).map(({shape, dtype = 'float32'}) => ({shape: [...shape], dtype}));
-  const trace = recordStable(backend, run as (...tensors: tf.Tensor[]) => unknown, specs);
+  const run = (typeof model === 'function' ? model : model.predict.bind(model)) as (...tensors: tf.Tensor[]) => unknown;
+  const trace = recordStable(backend, run, specs);
   if (trace.assigned.length > 0) {
     const found = `it assigns the variable ${trace.assigned[0]?.variable.name}`;
     throw new CompileRefusedError('assigns-variables', found, 'Export the forward pass alone.');
@@ -63,8 +67,8 @@ export function toOnnx(run: (...inputs: never[]) => unknown, {inputs, outputs, d
     throw new ShapeError('outputs', [outputNames.length], `[${trace.results.length}], one name per tensor that the function returns`);
   }
   const freeze = (variable: tf.Variable): TraceConstant => valuesOf(backend, variable);
-  const {model} = lowerTrace(trace, {name, inputNames: Object.keys(inputs), outputNames, freeze});
-  return encodeModel(detections === undefined ? model : appendDetections(model, detections));
+  const lowered = lowerTrace(trace, {name, inputNames: Object.keys(inputs), outputNames, freeze}).model;
+  return encodeModel(detections === undefined ? lowered : appendDetections(lowered, detections));
 }
 
 function namesOf(structure: Structure, prefix: string): string[] {
