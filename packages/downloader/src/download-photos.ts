@@ -7,10 +7,10 @@ import {Journal} from './journal.ts';
 import {REASONS} from './journal-entry.ts';
 import type {JournalEntry, Reason} from './journal-entry.ts';
 import {knownPhoto} from './known-photo.ts';
-import {obtainPhoto} from './obtain-photo.ts';
 import type {RunContext} from './obtain-photo.ts';
 import {checkRequest} from './photo-request.ts';
 import type {PhotoRequest} from './photo-request.ts';
+import {settlePhoto} from './settle-photo.ts';
 import {workInParallel} from './work-in-parallel.ts';
 
 /** `asked` = `ok` + all of `failed`. */
@@ -105,7 +105,7 @@ export async function downloadPhotos(
         count(known.entry);
         return;
       }
-      const entry = await settle(request, context(stopped)).catch((error: unknown) => {
+      const entry = await settlePhoto(request, context(stopped)).catch((error: unknown) => {
         // Nobody shall wait for transfers that end in the same error; a drain lets them finish.
         if (!stopped.aborted) cut.abort(error);
         throw error;
@@ -115,47 +115,6 @@ export async function downloadPhotos(
     });
     return {complete, summary};
   }
-
-  async function settle(request: PhotoRequest, context: RunContext): Promise<JournalEntry> {
-    const {imageId} = request;
-    const found = await obtainPhoto(request, context);
-    const chain = found.hops.length > 0 && resolved.sources.length > 1 ? {hops: found.hops} : {};
-    if ('failure' in found) {
-      const {reason, status} = found.failure.detail;
-      const {message} = found.failure;
-      return {
-        imageId,
-        ok: false,
-        reason,
-        message,
-        ...(status === undefined ? {} : {status}),
-        ...hostOf(found.host),
-        at: Date.now(),
-        ...chain,
-      };
-    }
-    // From here on an abort is not looked at: what has arrived is stored.
-    await resolved.store.put(imageId, found.bytes);
-    const {receivedBytes, receivedMd5, source, host} = found;
-    const side = resolved.maxSide === undefined ? {} : {maxSide: resolved.maxSide};
-    return {
-      imageId,
-      ok: true,
-      bytes: found.bytes.length,
-      receivedBytes,
-      receivedMd5,
-      source,
-      ...side,
-      ...hostOf(host),
-      at: Date.now(),
-      ...chain,
-    };
-  }
-}
-
-/** Files have none. */
-function hostOf(host: string): {host?: string} {
-  return host === '' ? {} : {host};
 }
 
 /** A signal that aborts as soon as one of several does. */
