@@ -203,6 +203,8 @@ describe('streamPoints', () => {
   test('reads columns by name, boxes in quotes, 8 columns, and a byte order mark', async () => {
     const quoted = `\uFEFF${BOXES.replace('/m/0k4j,', '"/m/0k4j",')}`;
     expect(await points(quoted, IMAGES)).toEqual(expectedPoints(quoted, IMAGES));
+    const ids = IMAGES.replaceAll(/^(\d{16}),/gm, '"$1",').replaceAll('\n', '\r\n');
+    expect(await points(BOXES, ids)).toEqual(expectedPoints(BOXES, ids));
     const eight = BOXES.split('\n')
       .map((line) => line.split(',').slice(0, 8).join(','))
       .join('\n');

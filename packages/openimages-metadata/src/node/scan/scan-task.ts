@@ -2,7 +2,9 @@ import {isUtf8} from 'node:buffer';
 import {readSync, writeSync} from 'node:fs';
 import {parseBoxRows} from '../../box-rows.ts';
 import {parseImageRows} from '../../image-rows.ts';
-import {BOX_WORDS, BoxWords, ImageFilter, packFlags} from './box-words.ts';
+import {BoxWords, ImageFilter, packFlags} from './box-words.ts';
+import {partitionBoxes, partitionImages} from './partition-rows.ts';
+import type {Partitioned} from './partition-rows.ts';
 import {createBoxScanner} from './scan-boxes.ts';
 import type {BoxFilter, BoxScanner} from './scan-boxes.ts';
 import {createImageScanner, ImagePlaces} from './scan-images.ts';
@@ -50,6 +52,7 @@ export type Piece = {offsets: Uint32Array; blob: SharedArrayBuffer | undefined; 
 export type ScanResult = {from: number; end: number; rows: number; piece: Piece | undefined; broken: boolean};
 
 const NEWLINE = 10;
+const RETURN = 13;
 const QUOTE = 34;
 const LONGEST_RECORD = 1 << 20;
 const FIRST_SLACK = 1 << 14;
@@ -90,7 +93,7 @@ export function createTaskRunner(setup: ScanSetup): TaskRunner {
     return {to, last};
   };
 
-  const keep = (blob: Uint8Array, offsets: Uint32Array): Piece => {
+  const keep = ({blob, offsets}: Partitioned): Piece => {
     const kib = Math.ceil(blob.length / 1024);
     if (Atomics.add(budget, 0, kib) + kib <= (budget[1] as number)) {
       const shared = new SharedArrayBuffer(blob.length);
@@ -104,7 +107,7 @@ export function createTaskRunner(setup: ScanSetup): TaskRunner {
     return {offsets, blob: undefined, file: setup.spill, at};
   };
 
-  /** Reads the records from `from` to `end` of the buffer by the row parsers; false when they refuse. */
+  /** Reads the records from `from` to `end` of the buffer by the row parsers. Gives their number, −1 when a parser refuses. */
   const readSlowly = async (task: ScanTask, from: number, end: number): Promise<number> => {
     const plan = setup[task.kind];
     const chunks = (async function* () {
@@ -134,12 +137,13 @@ export function createTaskRunner(setup: ScanSetup): TaskRunner {
             yield plan.header;
             yield buffer.subarray(at, to);
           })();
-          const blank = buffer.subarray(at, to).every((byte) => byte === NEWLINE || byte === 13);
-          if (!blank) {
+          // Without its line end, a record can be split at its commas.
+          const content = to - (buffer[to - 2] === RETURN ? 2 : 1);
+          if (content > at) {
             for await (const row of parseImageRows(record, {source: ''})) {
               rows += 1;
               const [high, low] = idWords(row.imageId);
-              if (filter.mayHave(high, low)) places.push(high, low, at, to - 1);
+              if (filter.mayHave(high, low)) places.push(high, low, at, content);
             }
           }
           at = to;
@@ -177,7 +181,7 @@ export function createTaskRunner(setup: ScanSetup): TaskRunner {
           continue;
         }
         if (start >= until) {
-          // No record begins in this range. With whole lines, that is.
+          // No record begins in this range.
           const end = Math.min(base + start, plan.fileBytes);
           return {from: end, end, rows: 0, piece: undefined, broken: false};
         }
@@ -205,7 +209,7 @@ export function createTaskRunner(setup: ScanSetup): TaskRunner {
         if (broken) return {...place, piece: undefined};
         const made =
           task.kind === 'boxes' ? partitionBoxes(kept, setup.partitionBits) : partitionImages(places, buffer, setup.partitionBits);
-        return {...place, piece: made === undefined ? undefined : keep(made.blob, made.offsets)};
+        return {...place, piece: made === undefined ? undefined : keep(made)};
       }
     },
     take: (all) => (pieces = all),
@@ -260,73 +264,4 @@ export function recordEnd(bytes: Uint8Array, start: number, until: number, to: n
 /** The two words of an id. */
 export function idWords(imageId: string): [high: number, low: number] {
   return [Number.parseInt(imageId.slice(0, 8), 16), Number.parseInt(imageId.slice(8), 16)];
-}
-
-function partOf(high: number, bits: number): number {
-  return bits === 0 ? 0 : high >>> (32 - bits);
-}
-
-/** Sorts boxes by part, keeping their order within one; `undefined` when there is none. */
-function partitionBoxes({words, length}: BoxWords, bits: number): {blob: Uint8Array; offsets: Uint32Array} | undefined {
-  if (length === 0) return undefined;
-  const size = 4 * BOX_WORDS;
-  const {offsets, next} = place(
-    length,
-    bits,
-    (n) => words[n * BOX_WORDS] as number,
-    () => size,
-  );
-  const sorted = new Uint32Array(length * BOX_WORDS);
-  for (let n = 0; n < length; n += 1) {
-    const from = n * BOX_WORDS;
-    const to = next(partOf(words[from] as number, bits), size) / 4;
-    for (let k = 0; k < BOX_WORDS; k += 1) sorted[to + k] = words[from + k] as number;
-  }
-  return {blob: new Uint8Array(sorted.buffer), offsets};
-}
-
-/** Sorts image records by part: id in two words, length, and the record's bytes, padded to whole words. */
-function partitionImages(
-  {numbers, length}: ImagePlaces,
-  bytes: Uint8Array,
-  bits: number,
-): {blob: Uint8Array; offsets: Uint32Array} | undefined {
-  if (length === 0) return undefined;
-  const sizeOf = (n: number): number => 12 + (((numbers[4 * n + 3] as number) - (numbers[4 * n + 2] as number) + 3) & ~3);
-  const {offsets, next} = place(length, bits, (n) => numbers[4 * n] as number, sizeOf);
-  const blob = new Uint8Array(offsets.at(-1) as number);
-  const words = new Uint32Array(blob.buffer);
-  for (let n = 0; n < length; n += 1) {
-    const [high, low, from, to] = numbers.subarray(4 * n, 4 * n + 4) as unknown as [number, number, number, number];
-    const at = next(partOf(high, bits), sizeOf(n));
-    words[at / 4] = high;
-    words[at / 4 + 1] = low;
-    words[at / 4 + 2] = to - from;
-    blob.set(bytes.subarray(from, to), at + 12);
-  }
-  return {blob, offsets};
-}
-
-/** Counts bytes a part. `next` gives out the places in turn. */
-function place(
-  length: number,
-  bits: number,
-  highOf: (n: number) => number,
-  sizeOf: (n: number) => number,
-): {offsets: Uint32Array; next: (part: number, size: number) => number} {
-  const offsets = new Uint32Array(2 ** bits + 1);
-  for (let n = 0; n < length; n += 1) {
-    const part = partOf(highOf(n), bits);
-    offsets[part + 1] = (offsets[part + 1] as number) + sizeOf(n);
-  }
-  for (let part = 0; part < 2 ** bits; part += 1) offsets[part + 1] = (offsets[part + 1] as number) + (offsets[part] as number);
-  const free = offsets.slice();
-  return {
-    offsets,
-    next: (part, size) => {
-      const at = free[part] as number;
-      free[part] = at + size;
-      return at;
-    },
-  };
 }

@@ -1,6 +1,5 @@
 import {parseBoxRows} from '../../box-rows.ts';
 import type {ClassList} from '../../class-list.ts';
-import {EmptyTableError} from '../../errors/empty-table-error.ts';
 import {MalformedTableError} from '../../errors/malformed-table-error.ts';
 import {parseImageRows} from '../../image-rows.ts';
 import {recordEnd} from './scan-task.ts';
@@ -30,7 +29,7 @@ export type ScanTableOptions = {
  * @throws what the table's row parser throws, with the same file and line.
  */
 export async function scanTable(crew: TaskCrew, options: ScanTableOptions): Promise<Piece[]> {
-  const {table, kind, signal, onProgress} = options;
+  const {table, signal, onProgress} = options;
   const pieces: Piece[] = [];
   const running: {task: ScanTask; result: Promise<ScanResult>}[] = [];
   let expected = table.gzipped ? 0 : table.line.length;
@@ -64,10 +63,7 @@ export async function scanTable(crew: TaskCrew, options: ScanTableOptions): Prom
     await Promise.allSettled(running.map(({result}) => result));
   }
   signal?.throwIfAborted();
-  if (rows === 0) {
-    await refuse({...options, kind}, table.line.length);
-    throw new EmptyTableError(table.path, 'rows');
-  }
+  if (rows === 0) await refuse(options, table.line.length);
   return pieces;
 }
 
