@@ -26,7 +26,7 @@ import {budgetOf} from './run-config.ts';
 import type {RunConfig} from './run-config.ts';
 import {hashOf} from './stage-log.ts';
 import type {RunStage} from './stage-runner.ts';
-import {drawDetections} from './stages/draw.ts';
+import {drawCrops, drawDetections} from './stages/draw.ts';
 import type {RecordFiles} from './stages/records.ts';
 
 const PHOTOS_DRAWN = 8;
@@ -153,8 +153,9 @@ export async function learn(
       work: async () => {
         await detect();
         await writeFileAtomic(join(out, 'detections.png'), await drawDetections(shown, nameOf));
+        await writeFileAtomic(join(out, 'crops.png'), await drawCrops(shown, nameOf));
       },
-      tell: () => 'detections.png, loss.svg',
+      tell: () => 'detections.png, crops.png, loss.svg',
     });
 
     return {

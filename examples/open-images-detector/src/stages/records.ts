@@ -28,7 +28,10 @@ export async function wholePhotos(out: string, split: Split): Promise<string[]> 
     .toSorted();
 }
 
-/** Writes a split's photos and boxes as `tf.train.Example`s to `<out>/records/<split>-00000-of-0000n`; the shard follows from the id. */
+/**
+ * Writes a split's photos and boxes as `tf.train.Example`s to `<out>/records/<split>-00000-of-0000n`; the shard follows from the id. An index beside each lets
+ * readers open it without walking it.
+ */
 export async function writeSplitRecords(out: string, {classes}: Selection, split: Split, whole: readonly string[]): Promise<RecordFiles> {
   const ids = new Set(whole);
   const photos: SelectedPhoto[] = [];
@@ -40,7 +43,7 @@ export async function writeSplitRecords(out: string, {classes}: Selection, split
   for (let shard = 0; shard < shards; shard += 1) {
     const file = shardName(join(out, 'records', split), shard, shards);
     const inShard = photos.filter(({imageId}) => shardOf(imageId, shards) === shard);
-    records += (await writeRecords(file, encodeAll(out, split, inShard, labelOf))).records;
+    records += (await writeRecords(file, encodeAll(out, split, inShard, labelOf), {index: true})).records;
     files.push(file);
   }
   return {split, records, files};
