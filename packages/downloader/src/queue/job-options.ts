@@ -1,6 +1,6 @@
 import type {Dispatcher} from 'undici';
 import {OptionError, hasCode} from '@oid/core';
-import {resolveDownloadOptions} from '../download-options.ts';
+import {DOWNLOAD_DEFAULTS, resolveDownloadOptions} from '../download-options.ts';
 import type {DownloadOptions} from '../download-options.ts';
 import {DownloadJobError} from '../errors/download-job-error.ts';
 import {cvdfSource, originalSource, templateSource, thumbnailSource} from '../photo-source.ts';
@@ -15,25 +15,7 @@ const SOURCES: Readonly<Record<'original' | 'thumbnail' | 'cvdf', PhotoSource>> 
 /** A source that can be written down: one of ours by name, or the arguments of `templateSource`. */
 export type JobSource = keyof typeof SOURCES | {template: string; name?: string | undefined; original?: boolean | undefined};
 
-type Plain =
-  | 'parallel'
-  | 'connectionsPerHost'
-  | 'ratePerHost'
-  | 'rate'
-  | 'retries'
-  | 'backoffMs'
-  | 'longestRetryAfterMs'
-  | 'timeoutMs'
-  | 'deadlineMs'
-  | 'minBytesPerSecond'
-  | 'slowAfterMs'
-  | 'maxBytes'
-  | 'maxSide'
-  | 'imageRules'
-  | 'decode'
-  | 'placeholderMd5s'
-  | 'retry'
-  | 'trustJournal';
+type Plain = keyof typeof DOWNLOAD_DEFAULTS | 'maxSide' | 'imageRules' | 'decode' | 'placeholderMd5s' | 'retry' | 'trustJournal';
 
 /** Options of a download that travel with its jobs. What gives access, such as `allowFiles` or `allowPrivateAddresses`, is for each worker to say. */
 export type JobOptions = Pick<DownloadOptions, Plain> & {
@@ -43,19 +25,8 @@ export type JobOptions = Pick<DownloadOptions, Plain> & {
 
 const NUMBER = 'a number';
 /** What each option must be, before `downloadPhotos` looks at its value. */
-const KINDS: Readonly<Record<keyof JobOptions, string>> = {
-  parallel: NUMBER,
-  connectionsPerHost: NUMBER,
-  ratePerHost: NUMBER,
-  rate: NUMBER,
-  retries: NUMBER,
-  backoffMs: NUMBER,
-  longestRetryAfterMs: NUMBER,
-  timeoutMs: NUMBER,
-  deadlineMs: NUMBER,
-  minBytesPerSecond: NUMBER,
-  slowAfterMs: NUMBER,
-  maxBytes: NUMBER,
+const KINDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.keys(DOWNLOAD_DEFAULTS).map((name) => [name, NUMBER])),
   maxSide: NUMBER,
   imageRules: 'an object',
   decode: 'a string',
@@ -63,14 +34,14 @@ const KINDS: Readonly<Record<keyof JobOptions, string>> = {
   retry: 'a boolean or a list of strings',
   trustJournal: 'a boolean',
   sources: 'a list of sources',
-};
+} satisfies Partial<Record<keyof JobOptions, string>>;
 
 /** @throws {@link DownloadJobError} */
 export function parseJobOptions(options: Record<string, unknown>): JobOptions {
   for (const [name, value] of Object.entries(options)) {
     const field = `option ${JSON.stringify(name)}`;
-    if (!Object.hasOwn(KINDS, name)) throw new DownloadJobError(field, `one of ${Object.keys(KINDS).join(', ')}`);
-    const kind = KINDS[name as keyof JobOptions];
+    const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+    if (kind === undefined) throw new DownloadJobError(field, `one of ${Object.keys(KINDS).join(', ')}`);
     if (value !== undefined && !isOfKind(value, kind)) throw new DownloadJobError(field, kind);
   }
   try {
