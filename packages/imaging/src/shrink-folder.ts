@@ -16,8 +16,8 @@ export type ShrinkFolderOptions = VerifyAndShrinkOptions & {
   /** Deletes a photo that cannot be used, in place only; else it stays and is reported. @default false */
   deleteFailed?: boolean | undefined;
   /**
-   * Photos at a time. @default the cores, divided by the threads that libvips takes for one picture (`sharp.concurrency()`); Node's own pool of
-   * 4 threads (`UV_THREADPOOL_SIZE`) bounds it too
+   * Photos at a time; Node's own pool of 4 threads (`UV_THREADPOOL_SIZE`) bounds it too. @default two for each core that libvips leaves free
+   * (cores / `sharp.concurrency()`), so that one is decoded while another waits for the disk
    */
   concurrency?: number | undefined;
   /** Told of every photo that cannot be used: its path and a {@link CorruptImageError} or {@link RefusedImageError}. @default none */
@@ -57,8 +57,8 @@ export async function shrinkFolder(from: string, options: ShrinkFolderOptions = 
   const {to, deleteFailed = false, onFailure, onProgress, signal, ...shrink} = options;
   resolveImageRules(shrink);
   const maxSide = checkRange('maxSide', shrink.maxSide ?? VERIFY_AND_SHRINK_DEFAULTS.maxSide, {min: 1, max: 16_383, integer: true});
-  const cores = Math.max(1, Math.floor(availableParallelism() / sharp.concurrency()));
-  const concurrency = checkRange('concurrency', options.concurrency ?? cores, {min: 1, max: 1024, integer: true});
+  const twoForEachCore = 2 * Math.max(1, Math.floor(availableParallelism() / sharp.concurrency()));
+  const concurrency = checkRange('concurrency', options.concurrency ?? twoForEachCore, {min: 1, max: 1024, integer: true});
   const target = resolve(to ?? from);
   const inPlace = target === resolve(from);
   await removeTemporaryFiles(target);
