@@ -1,4 +1,4 @@
-import {basename, join, relative} from 'node:path';
+import {basename, join, relative, resolve} from 'node:path';
 import {writeFileAtomic} from '@oid/core/node';
 import {createDetector} from '@oid/detector-model';
 import {formatPipelineConfig, withNumSteps} from '@oid/pipeline-config';
@@ -92,12 +92,13 @@ export async function learn(
       inputs,
       work: async () => {
         await writePipelineConfig(runDirectory, config);
+        const fineTune = recipe.fineTune && {...recipe.fineTune, checkpoint: resolve(out, recipe.fineTune.checkpoint)};
         const budget = {minutes, steps: recipe.steps};
         const watching = {compile, onCompileRefused, signal, onStep: (report: StepReport) => console.status(tellStep(report))};
-        return train(model, {...recipe, ...budget, records: trainRecords, runDirectory, seed, ...watching});
+        return train(model, {...recipe, ...budget, fineTune, records: trainRecords, runDirectory, seed, ...watching});
       },
       tell: (result) =>
-        `${result.steps} steps at ${result.imagesPerSecond.toFixed(1)} images/s; loss ${firstLoss(result).toFixed(2)} → ${lastLoss(result).toFixed(2)}`,
+        `${tellFineTuned(result)}${result.steps} steps at ${result.imagesPerSecond.toFixed(1)} images/s; loss ${firstLoss(result).toFixed(2)} → ${lastLoss(result).toFixed(2)}`,
     });
     // Time has become steps: written so, the config does the same again, here and elsewhere.
     const written = await writePipelineConfig(runDirectory, minutes === undefined ? config : withNumSteps(config, trained.steps));
@@ -200,6 +201,12 @@ function lossWindow(steps: number): number {
 /** Mean over some steps, since one step's loss depends on its batch. */
 function meanLoss(points: TrainResult['lossHistory']): number {
   return points.reduce((sum, {loss}) => sum + loss, 0) / points.length;
+}
+
+function tellFineTuned({fineTuned}: TrainResult): string {
+  if (fineTuned === undefined) return '';
+  const {loaded, left} = fineTuned;
+  return `${loaded.length} variables of the checkpoint${left.length === 0 ? '' : `, ${left.length} not in it`}; `;
 }
 
 function tellStep({step, totalSteps, progress, loss, imagesPerSecond, etaSeconds}: StepReport): string {

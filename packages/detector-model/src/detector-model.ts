@@ -26,6 +26,8 @@ export type DetectorModel = {
   readonly anchors: Float32Array;
   readonly numAnchors: number;
   readonly variables: VariableStore;
+  /** What the names of its feature extractor's variables begin with: what is taken from a checkpoint to fine-tune. @default all of them */
+  readonly featureExtractorScopes?: readonly string[] | undefined;
   /** How its training targets are made of ground truth. @default the defaults of `assignTargets` */
   readonly targets?: AssignTargetsOptions | undefined;
   /** How its outputs become detections. @default the defaults of `multiBoxDetection` */

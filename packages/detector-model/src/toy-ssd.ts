@@ -124,6 +124,7 @@ export function createToySsd(options: ToySsdOptions): DetectorModel {
     anchors,
     numAnchors: anchors.length / 4,
     variables,
+    featureExtractorScopes: ['ToySsd/Body/', 'ToySsd/Down_'],
     targets: options.targets,
     detection: options.detection,
     predict,

@@ -1,5 +1,6 @@
 export {train} from './node/train.ts';
 export type {TrainResult} from './node/train.ts';
+export type {FineTune, FineTuned} from './node/fine-tune.ts';
 export {TRAIN_DEFAULTS} from './train-options.ts';
 export type {StepReport, TrainOptions} from './train-options.ts';
 export type {Compile, Compiled} from './compile.ts';

@@ -3,6 +3,7 @@ import type {ProgressEvent} from '@oid/core';
 import type {DetectionLossesOptions} from '@oid/detector-model';
 import type {Compile} from './compile.ts';
 import type {LearningRate} from './learning-rate.ts';
+import type {FineTune} from './node/fine-tune.ts';
 
 /** The numbers of one training step. */
 export type StepReport = {
@@ -36,6 +37,8 @@ export type TrainOptions = {
   runDirectory: string;
   /** Pictures a step; at most as many as there are records. @default 32 (tutorial) */
   batchSize?: number | undefined;
+  /** A checkpoint to begin from, where `runDirectory` holds none yet: its variables that fit are taken. @default the model's own weights */
+  fineTune?: FineTune | undefined;
   /** Passes over the records. Of `epochs`, `steps` and `minutes`, what ends first. @default 150 where none of them is given (tutorial) */
   epochs?: number | undefined;
   /** Steps, summed over resumed runs. @default no limit */

@@ -23,6 +23,7 @@ describe('trainOptionsOf', () => {
       normalizeBy: 'anchors',
       lossOptions: {alpha: 0.25, gamma: 2, sigma: 1},
       horizontalFlip: false,
+      fineTune: undefined,
     });
     expect(rateAt(options, 1, 0)).toBe(Math.fround(0.1));
   });
@@ -43,6 +44,14 @@ describe('trainOptionsOf', () => {
     expect(options).toMatchObject({lossWeights: {class: 1, box: 2}, lossOptions: {gamma: 1}});
     // Step 1 is made after 0 updates. Half of the warm-up lies after 5.
     expect([1, 6, 11].map((step) => rateAt(options, step, 0.9))).toEqual([0.5, 0.75, 1]);
+  });
+
+  test.each([
+    [['train_config.fine_tune_checkpoint_type=detection'], false],
+    [['train_config.from_detection_checkpoint=true', 'train_config.load_all_detection_checkpoint_vars=true'], true],
+  ])('takes a checkpoint to begin from: %j', (words, allVariables) => {
+    const config = applyOverrides(TOY, ['train_config.fine_tune_checkpoint=a/model.ckpt-9', ...words]);
+    expect(trainOptionsOf(config).fineTune).toEqual({checkpoint: 'a/model.ckpt-9', allVariables});
   });
 
   test('goes through the schedule once where it follows the budget, whatever that is', () => {
@@ -93,7 +102,12 @@ describe('trainOptionsOf', () => {
     ],
     ['frozen variables', ['train_config.freeze_variables=["Body"]'], 'unsupported', 'train_config.freeze_variables: the trainer cannot'],
     ['clipped gradients', ['train_config.gradient_clipping_by_norm=10'], 'unsupported', 'Set it to 0.'],
-    ['a checkpoint to begin from', ['train_config.fine_tune_checkpoint=model.ckpt'], 'unsupported', 'fine_tune_checkpoint'],
+    [
+      'the checkpoint of a classifier',
+      ['train_config.fine_tune_checkpoint=model.ckpt'],
+      'unsupported',
+      'fine_tune_checkpoint_type: it is "classification", by default too',
+    ],
     ['quantization', ['graph_rewriter={ quantization {} }'], 'unsupported', 'graph_rewriter.quantization'],
     ['records in a fixed order', ['train_input_reader.shuffle=false'], 'unsupported', 'train_input_reader.shuffle: false'],
     [

@@ -7,15 +7,16 @@ import {
   resolvePipelineConfig,
   scheduleLength,
 } from '@oid/pipeline-config';
-import type {PipelineConfig} from '@oid/pipeline-config';
+import type {PipelineConfig, TrainConfig} from '@oid/pipeline-config';
 import type {LearningRate} from './learning-rate.ts';
+import type {FineTune} from './node/fine-tune.ts';
 import type {TrainOptions} from './train-options.ts';
 
 /** What {@link trainOptionsOf} takes out of a config. */
 export type ConfiguredTrainOptions = Required<
   Pick<TrainOptions, 'batchSize' | 'momentum' | 'weightDecay' | 'lossWeights' | 'normalizeBy'>
 > &
-  Required<Pick<TrainOptions, 'horizontalFlip' | 'lossOptions'>> & {steps: number | undefined; learningRate: LearningRate};
+  Required<Pick<TrainOptions, 'horizontalFlip' | 'lossOptions' | 'fineTune'>> & {steps: number | undefined; learningRate: LearningRate};
 
 export type TrainOptionsOfOptions = {
   /**
@@ -32,7 +33,6 @@ const SUPPORTED = {
   'graph_rewriter.quantization': undefined,
   'train_config.add_regularization_loss': true,
   'train_config.bias_grad_multiplier': 0,
-  'train_config.fine_tune_checkpoint': '',
   'train_config.freeze_variables': [],
   'train_config.gradient_clipping_by_norm': 0,
   'train_config.merge_multiple_label_boxes': false,
@@ -83,7 +83,21 @@ export function trainOptionsOf(config: PipelineConfig, options: TrainOptionsOfOp
     normalizeBy: model.loss_normalization === 'MATCHES' ? 'matches' : 'anchors',
     lossOptions: {alpha: model.focal_alpha, gamma: model.focal_gamma, sigma: model.smooth_l1_sigma},
     horizontalFlip: mirrors(train.data_augmentation_options, source),
+    fineTune: fineTuneOf(train, source),
   };
+}
+
+/** The checkpoint to begin from, as written: relative to whatever the caller's paths are. */
+function fineTuneOf(train: TrainConfig<'resolved'>, source: string): FineTune | undefined {
+  if (train.fine_tune_checkpoint === '') return undefined;
+  const {fine_tune_checkpoint_type: given, from_detection_checkpoint} = train;
+  const type = given === '' && !from_detection_checkpoint ? 'classification' : given;
+  if (type === 'classification') {
+    const path = 'train_config.fine_tune_checkpoint_type';
+    const message = 'it is "classification", by default too, but ToySSD has no classifier to begin from. Set it to "detection".';
+    throw new PipelineConfigError({problem: 'unsupported', source, path, message});
+  }
+  return {checkpoint: train.fine_tune_checkpoint, allVariables: train.load_all_detection_checkpoint_vars};
 }
 
 /** Whether pictures are mirrored, the one augmentation that the trainer knows. */

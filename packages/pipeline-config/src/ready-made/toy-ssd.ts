@@ -1,5 +1,5 @@
 import type {PipelineConfig} from '../pipeline-config.ts';
-import {inputReaders, squareResizer} from './parts.ts';
+import {fineTuning, inputReaders, squareResizer} from './parts.ts';
 import type {ReadyMadeOptions} from './parts.ts';
 
 /**
@@ -9,7 +9,6 @@ import type {ReadyMadeOptions} from './parts.ts';
  * @see The Straight Dope, chapter 8, "Object detection using convolutional neural networks" (Gluon).
  */
 export function toySsdConfig(options: ReadyMadeOptions): PipelineConfig {
-  const {fineTuneCheckpoint} = options;
   return {
     train_config: {
       batch_size: 32,
@@ -17,7 +16,7 @@ export function toySsdConfig(options: ReadyMadeOptions): PipelineConfig {
         momentum_optimizer: {learning_rate: {constant_learning_rate: {learning_rate: 0.1}}, momentum_optimizer_value: 0},
         use_moving_average: false,
       },
-      ...(fineTuneCheckpoint === undefined ? {} : {fine_tune_checkpoint: fineTuneCheckpoint}),
+      ...fineTuning(options),
     },
     eval_config: {metrics_set: ['pascal_voc_detection_metrics'], min_score_threshold: 0.45},
     ...inputReaders(options),

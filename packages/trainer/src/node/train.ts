@@ -14,6 +14,8 @@ import type {ResolvedTrainOptions, TrainOptions} from '../train-options.ts';
 import {createTrainingStep} from '../training-step.ts';
 import type {TrainingStep} from '../training-step.ts';
 import {BatchReader} from './batch-reader.ts';
+import {loadForFineTuning} from './fine-tune.ts';
+import type {FineTuned} from './fine-tune.ts';
 import {HistoryFile} from './history-file.ts';
 import {RecordSet} from './record-set.ts';
 import {RunFolder} from './run-folder.ts';
@@ -28,6 +30,8 @@ export type TrainResult = {
   finished: boolean;
   /** Every step of the run, those before a resume included. */
   lossHistory: LossPoint[];
+  /** What was taken of the checkpoint of `fineTune`; left out without it, and by a run that was resumed. */
+  fineTuned?: FineTuned;
 };
 
 /**
@@ -40,7 +44,7 @@ export type TrainResult = {
  * With `compile`, a step runs as one graph. A run may go on in the other mode; its numbers then differ in their last bits.
  *
  * While a step runs, the next batch is read and decoded. Without a checkpoint in `runDirectory`, training starts from the weights that the
- * model has.
+ * model has, or from a checkpoint's, with `fineTune`.
  *
  * The engine needs a backend and gradients, which `startRuntime` of `@oid/runtime` or `import '@tensorflow/tfjs'` bring.
  *
@@ -57,6 +61,8 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
     const fingerprint = fingerprintOf(model, settings, records);
     const folder = new RunFolder(settings.runDirectory);
     const resumed = await resumeRun(model, slots, folder, {fingerprint, momentum: settings.momentum});
+    const fineTuned =
+      resumed === undefined && options.fineTune !== undefined ? await loadForFineTuning(model, options.fineTune) : undefined;
     const history = await HistoryFile.open(settings.runDirectory, resumed?.step ?? 0);
 
     const batchSize = Math.min(settings.batchSize, records.count);
@@ -118,7 +124,8 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
       if (now - savedAt >= settings.checkpointEverySeconds) await save();
     }
     await save();
-    return {steps: step, imagesPerSecond: throughput.imagesPerSecond(), finished: progress >= 1, lossHistory: history.points};
+    const result = {steps: step, imagesPerSecond: throughput.imagesPerSecond(), finished: progress >= 1, lossHistory: history.points};
+    return fineTuned === undefined ? result : {...result, fineTuned};
   } finally {
     trainingStep?.dispose();
     disposeSlots(slots);
