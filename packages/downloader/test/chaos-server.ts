@@ -79,7 +79,7 @@ function answer(
       return send(jpegOf(`other ${imageId}`, 300));
     case 'sends without end':
       return endless();
-    case 'sends gigabytes as a small gzip':
+    case 'sends 64 MB as a small gzip':
       return send(GZIP_BOMB, {'content-encoding': 'gzip'});
     case 'answers 403':
       return status(403);
