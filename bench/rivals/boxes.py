@@ -23,7 +23,7 @@ class DuckDb:
         self.version = duckdb.__version__
         self.connection = duckdb.connect()
         # Row order is given up, which duckdb recommends for speed.
-        self.connection.execute("SET threads = 2; SET preserve_insertion_order = false")
+        self.connection.execute("SET threads = 2; SET preserve_insertion_order = false").fetchall()
         box_types = {"ImageID": "VARCHAR", "Source": "VARCHAR", "LabelName": "VARCHAR", "Confidence": "FLOAT"}
         box_types |= {side: "FLOAT" for side in sides} | {flag: "TINYINT" for flag in flags}
         texts = "ImageID,Subset,OriginalURL,OriginalLandingURL,License,AuthorProfileURL,Author,Title".split(",")
@@ -38,7 +38,7 @@ class DuckDb:
             JOIN {read.format(images, image_types)} i USING (ImageID)"""
 
     def run(self, classes):
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?) AS LabelName", [classes])
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest(?) AS LabelName", [classes]).fetchall()
         start = time.perf_counter()
         result = self.connection.sql(self.query).to_arrow_reader(100_000)
         batches = list(result)
@@ -56,7 +56,7 @@ def duckdb_check(connection, table):
         """SELECT count(*), sum(len(boxes)), sum(len(boxes) ** 2), sum(len(OriginalURL)), sum(OriginalSize),
                sum(list_sum(list_transform(boxes, lambda b: b.YMax::DOUBLE - b.YMin + (b.XMax::DOUBLE - b.XMin)))),
                sum(list_sum(list_transform(boxes, lambda b: (b.IsGroupOf = 1)::INT + (b.IsOccluded = 1)::INT))) FROM result"""
-    ).fetchone()
+    ).fetchall()[0]
     connection.unregister("result")
     return dict(zip(["points", "boxes", "squares", "urls", "bytes", "sides", "flags"], (float(value) for value in row)))
 
