@@ -80,8 +80,9 @@ export async function runQueueChaos({
       await once(victim, 'exit');
       workers.delete(victim);
       killed += 1;
-      const asked = server.log.length;
-      for (const imageId of await settledIn(join(root, 'journal/train'))) if (!settled.has(imageId)) settled.set(imageId, asked);
+      const now = await settledIn(join(root, 'journal/train'));
+      // Counted afterwards: the other workers go on all the while.
+      for (const imageId of now) if (!settled.has(imageId)) settled.set(imageId, server.log.length);
       addWorker();
     }
     const report = await finished;
