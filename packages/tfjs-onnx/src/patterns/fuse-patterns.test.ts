@@ -160,6 +160,12 @@ describe('batch norm', () => {
     }
   });
 
+  test('is found again right behind the first', async () => {
+    const norm = writings['tf.moments and tf.batchNorm'] as Norm;
+    const twice: Norm = (x, scale, offset) => norm(tf.relu(norm(x, scale, offset)), offset, scale);
+    expect(await fuse(valueAndGradients(twice as never, 3), inputs(), 5e-5)).toEqual({fused: {batchNormTraining: 2}, difference: 'none'});
+  });
+
   test('stays as it is where something else uses what is inside, or it is another formula', async () => {
     const inside: Run = (x, scale, offset) => {
       const centred = tf.sub(x, tf.mean(x, AXES));

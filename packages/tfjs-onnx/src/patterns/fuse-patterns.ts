@@ -23,8 +23,10 @@ export function fusePatterns(backend: OnnxBackend, recorded: Trace, patterns: re
   let index = new TraceIndex(withoutUnneeded(canonicalTrace(recorded)));
   const counts: Record<string, number> = {};
   for (const {name, anchor, forms} of patterns) {
-    for (const call of index.trace.operations) {
-      if (call.kernel !== anchor || !index.trace.operations.includes(call)) continue;
+    const tried = new Set<DataId>(); // calls by their first output: a replacement before them gives them other inputs
+    const isUntried = ({kernel, outputs}: TraceOperation): boolean => kernel === anchor && !tried.has((outputs[0] as {id: DataId}).id);
+    for (let call = index.trace.operations.find(isUntried); call !== undefined; call = index.trace.operations.find(isUntried)) {
+      tried.add((call.outputs[0] as {id: DataId}).id);
       for (const form of forms(call, index)) {
         const fused = replace(index, call, templateOf(form));
         if (fused === undefined) continue;
