@@ -9,9 +9,9 @@ import type {PhotoSource} from '../photo-source.ts';
 import {formatReport, reportJournal} from '../report-journal.ts';
 import {readRequests} from '../request-file.ts';
 
-const USAGE = `oid-download LIST --directory DIR [options]         fetch what LIST names and is not there yet
-oid-download retry LIST --only REASON,… --directory DIR   ask again about photos that failed for good
-oid-download report JOURNAL [--json]                add a journal up
+const USAGE = `oid-download LIST --directory DIR [options]                 fetch what LIST names and is not there yet
+oid-download retry LIST --only REASON,… --directory DIR     ask again about photos that failed for good
+oid-download report JOURNAL [--json]                        add a journal up
 
 LIST is an image table of Open Images (.csv) or has one request as JSON a line: imageId, url, thumbnailUrl, split, size, md5.
 
