@@ -153,6 +153,7 @@ try {
   if (nginx.missing !== undefined) {
     console.log(`download and download-resize are left out: ${nginx.missing}`);
     if (args.json !== undefined) writeFileSync(args.json, '[]\n');
+    rmSync(folder, {recursive: true});
     process.exit(0);
   }
   stops.push(nginx.stop);
