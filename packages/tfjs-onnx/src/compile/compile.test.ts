@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {normal} from '../../test/compare-backends.ts';
 import {createTinyNet} from '../../test/tiny-net.ts';
-import {batchNormTraining, compile, registerOnnxBackend} from '../index.ts';
+import {compile, registerOnnxBackend} from '../index.ts';
 
 beforeAll(() => registerOnnxBackend({threads: 2}));
 beforeEach(() => tf.setBackend('onnx'));
@@ -205,6 +205,7 @@ describe('compile', () => {
     await expect(doubled.prepare(form, {signal: controller.signal})).rejects.toBe(controller.signal.reason);
     expect([doubled.graphCount, recordings, tf.memory().numTensors]).toEqual([0, 1, numTensors]);
     await expect(doubled.prepare(form, {signal: AbortSignal.abort('no')})).rejects.toBe('no');
+    await expect(doubled.prepare([{shape: [-1], dtype: 'float32'}])).rejects.toThrow(/inputs\[0\]\.shape\[0\]/);
     expect(recordings).toBe(1);
     expect(await doubled.prepare(form, {signal: new AbortController().signal})).toBe('compiled');
     doubled.dispose();
@@ -242,82 +243,5 @@ describe('compile', () => {
     expect([clipped.mode, values(tf.slice(y, [0, 0, 0, 0], [1, 2, 2, 1]))]).toEqual(['compiled', [Number.NaN, 0, 2, 6]]);
     clipped.dispose();
     filter.dispose();
-  });
-
-  test('runs eagerly, with the reason, what reads data', () => {
-    const chosen = compile((x: tf.Tensor) => ((x.dataSync()[0] as number) > 0 ? tf.neg(x) : tf.square(x)));
-    expect(values(chosen(tf.scalar(2)))).toEqual([-2]);
-    expect(values(chosen(tf.scalar(-3)))).toEqual([9]);
-    expect([chosen.mode, chosen.reason?.detail.kind]).toEqual(['eager', 'reads-data']);
-  });
-
-  test('runs eagerly, with the reason, what has no lowering, changes, makes variables or returns a promise', async () => {
-    const x = tf.tensor1d([3, 1, 3]);
-    const unique = compile((input: tf.Tensor1D) => tf.unique(input).values);
-    expect([values(unique(x)), unique.reason?.detail.kind]).toEqual([[3, 1], 'no-lowering']);
-    expect(unique.reason?.message).toMatch(/kernel Unique/);
-    const random = compile((input: tf.Tensor1D) => tf.add(input, tf.randomUniform([3])));
-    random(x).dispose();
-    expect(random.reason?.detail.kind).toBe('changes');
-    const making = compile((input: tf.Tensor1D) => tf.variable(tf.zeros([1])) && tf.neg(input));
-    making(x).dispose();
-    expect(making.reason?.detail.kind).toBe('creates-variables');
-    const late = compile(async (input: tf.Tensor1D) => tf.neg(input));
-    expect(values(await late(x))).toEqual([-3, -1, -3]);
-    expect(late.reason?.detail.kind).toBe('asynchronous');
-  });
-
-  test('variables are as before when recording fails', () => {
-    const weight = tf.variable(tf.scalar(1));
-    const step = compile((x: tf.Tensor) => {
-      weight.assign(tf.add<tf.Scalar>(weight, x));
-      return weight.dataSync()[0];
-    });
-    expect(step(tf.scalar(2))).toBe(3);
-    expect(step(tf.scalar(2))).toBe(5);
-    expect(step.mode).toBe('eager');
-    weight.dispose();
-  });
-
-  test('throws what the function throws', () => {
-    const broken = compile((x: tf.Tensor) => tf.reshape(x, [3]));
-    expect(() => broken(tf.zeros([2]))).toThrow(/must match the product/);
-  });
-});
-
-describe('batchNormTraining', () => {
-  test('agrees with moments, batchNorm and relu, gradients too, eagerly and compiled', async () => {
-    const shape: [number, number, number, number] = [3, 9, 7, 24];
-    const inputs = (): [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D] => [
-      tf.add(tf.tensor4d(normal(shape, 1), shape), 5),
-      tf.tensor1d(normal([24], 2)),
-      tf.tensor1d(normal([24], 3)),
-    ];
-    const dy = normal(shape, 4);
-    const composed = (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor => {
-      const {mean, variance} = tf.moments(x, [0, 1, 2]);
-      return tf.relu(tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale, 1e-3));
-    };
-    const fused = (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor =>
-      batchNormTraining(x, scale, offset, {relu: true}).y;
-    const withGradients =
-      (run: typeof composed) =>
-      (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, g: tf.Tensor): tf.Tensor[] => {
-        const shifted = tf.conv2d(x, tf.reshape(tf.eye(24), [1, 1, 24, 24]), 1, 'same'); // NCHW when compiled
-        return [run(shifted, scale, offset), ...tf.grads(run as (...all: tf.Tensor[]) => tf.Tensor)([shifted, scale, offset], g)];
-      };
-    await tf.setBackend('cpu');
-    const expected = withGradients(composed)(...inputs(), tf.tensor(dy, shape)).map(values);
-    await tf.setBackend('onnx');
-    const compiled = compile(withGradients(fused));
-    for (const run of [withGradients(fused), compiled, compile(withGradients(composed))]) {
-      const found = run(...inputs(), tf.tensor(dy, shape)).map(values);
-      for (const [index, list] of expected.entries()) {
-        const largest = Math.max(...list.map(Math.abs));
-        const worst = Math.max(...list.map((value, i) => Math.abs(value - (found[index]?.[i] ?? Number.NaN))));
-        expect(worst / largest).toBeLessThan(3e-5);
-      }
-    }
-    expect(compiled.mode).toBe('compiled');
   });
 });

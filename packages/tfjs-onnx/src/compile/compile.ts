@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {checkRange} from '@oid/core';
 import {OnnxBackend} from '../eager/onnx-backend.ts';
 import {CompileRefusedError} from '../errors/compile-refused-error.ts';
-import type {DType, Spec} from '../graph/value.ts';
+import {checkShape} from '../graph/shape.ts';
+import {specKey, specOf} from '../graph/value.ts';
+import type {Spec} from '../graph/value.ts';
 import {build} from './build.ts';
 import {CompiledGraph} from './compiled-graph.ts';
 import type {TensorFunction} from './record.ts';
@@ -31,14 +33,14 @@ export const COMPILE_DEFAULTS: {readonly freezeVariables: false; readonly fusePa
   graphs: 8,
 };
 
-/** What a graph is made for. */
+/** What a graph is made for: an input's sizes, integers from 0, and its type. */
 export type InputForm = {readonly shape: readonly number[]; readonly dtype: string};
 
 /** A function that runs as one graph where it can. */
 export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: Inputs) => Result) & {
   /** How the last call ran; `'untraced'` before the first. */
   readonly mode: 'untraced' | 'compiled' | 'eager';
-  /** Why the last call ran eagerly: a {@link CompileRefusedError}, or undefined on another backend than `onnx`. */
+  /** Why the last call ran eagerly; undefined on another backend than `onnx`, and where a gradient was being computed around it. */
   readonly reason: CompileRefusedError | undefined;
   /**
    * How often the graph of the last call has one kernel for what the function writes with many: `batchNormTraining` (statistics of the batch,
@@ -54,7 +56,7 @@ export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: 
    * @param inputs - tensors, or their shapes and types.
    * @param options - `signal` ends the work before the next turn; nothing is kept then.
    * @returns how such calls run; `'eager'` also if the backend changes meanwhile. Another call of `prepare` or of the function may run meanwhile.
-   * @throws the signal's reason if it is aborted, and what a call throws.
+   * @throws {@link OptionError} if a size is no integer from 0; the signal's reason if it is aborted; what a call throws.
    */
   prepare(inputs: readonly InputForm[], options?: {signal?: AbortSignal | undefined}): Promise<'compiled' | 'eager'>;
   /** Frees the graphs. The function can still be called and records anew. */
@@ -68,10 +70,11 @@ export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: 
  * later calls run only the graph. Variables it reads are read at each call, those it assigns have their new values after each call, results are
  * new tensors that the caller disposes. When one of the variables has been disposed, the function is recorded anew. What JavaScript does besides
  * calling kernels happens while recording only: a learning rate that changes must be an input, and so must random masks. A function that reads
- * data, does something else each time, or uses a kernel that cannot be lowered runs eagerly, with the reason in `reason`. On another backend than
- * `onnx` it always runs eagerly.
+ * data, does something else each time, or uses a kernel that cannot be lowered runs eagerly, with the reason in `reason`. It also runs eagerly on
+ * another backend than `onnx`, and inside `tf.grad` and its like, so that the gradient flows through it.
  *
- * @throws {@link OptionError} if an option is out of range; calls throw what the function throws, and {@link OnnxRunError}.
+ * @throws {@link OptionError} if an option is out of range; calls throw what the function throws, {@link OnnxOutOfMemoryError}
+ * and {@link OnnxRunError}.
  */
 export function compile<Inputs extends tf.Tensor[], Result>(
   run: (...inputs: Inputs) => Result,
@@ -90,7 +93,7 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     for (const graph of graphs.values()) if (graph instanceof CompiledGraph) graph.dispose();
     graphs.clear();
   };
-  const keyOf = (specs: readonly Spec[]): string => specs.map(({shape, dtype}) => `${dtype}[${shape.join()}]`).join();
+  const keyOf = (specs: readonly Spec[]): string => specs.map(specKey).join();
   /** The graph for a key if there is one that still works. */
   const find = (backend: OnnxBackend, key: string): CompiledGraph | CompileRefusedError | undefined => {
     if (owner !== backend) dispose();
@@ -123,7 +126,7 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     signal?.throwIfAborted();
     const backend = tf.backend();
     if (!(backend instanceof OnnxBackend)) return 'eager';
-    const specs = inputs.map(specOf);
+    const specs = inputs.map(({shape, dtype}, index) => specOf({shape: checkShape(`inputs[${index}].shape`, shape), dtype}));
     const key = keyOf(specs);
     let graph = find(backend, key);
     if (graph === undefined) {
@@ -136,7 +139,8 @@ export function compile<Inputs extends tf.Tensor[], Result>(
   };
   const call = (...inputs: Inputs): Result => {
     const backend = tf.backend();
-    const graph = backend instanceof OnnxBackend && backend.tracer === undefined ? graphFor(backend, inputs) : undefined;
+    const canCompile = backend instanceof OnnxBackend && backend.tracer === undefined && !isTapeOn();
+    const graph = canCompile ? graphFor(backend, inputs) : undefined;
     mode = graph instanceof CompiledGraph ? 'compiled' : 'eager';
     reason = graph instanceof CompileRefusedError ? graph : undefined;
     fused = graph instanceof CompiledGraph ? graph.counts : {};
@@ -152,6 +156,8 @@ export function compile<Inputs extends tf.Tensor[], Result>(
   }) as CompiledFunction<Inputs, Result>;
 }
 
-function specOf({shape, dtype}: InputForm): Spec {
-  return {shape: [...shape], dtype: dtype as DType};
+/** Whether a gradient is being computed around a call, and no kernel with a gradient of its own lies between. */
+function isTapeOn(): boolean {
+  const {gradientDepth, kernelDepth} = tf.engine().state;
+  return gradientDepth > 0 && kernelDepth === 0;
 }

@@ -3,6 +3,7 @@ import type {NativeTensor} from '../binding/native-binding.ts';
 import {Session} from '../binding/session.ts';
 import {nativeTensor} from '../eager/native-tensor.ts';
 import type {OnnxBackend} from '../eager/onnx-backend.ts';
+import {specOf} from '../graph/value.ts';
 import type {Spec} from '../graph/value.ts';
 import type {LoweredTrace} from './lower-trace.ts';
 import {putTogether} from './structure.ts';
@@ -79,6 +80,6 @@ export class CompiledGraph {
 
 /** A variable's present values. */
 export function valuesOf(backend: OnnxBackend, variable: tf.Variable): TraceConstant {
-  const spec = {shape: [...variable.shape], dtype: variable.dtype as Spec['dtype']};
+  const spec = specOf(variable);
   return {spec, values: nativeTensor(spec, backend.valuesFor(variable.dataId)).data};
 }

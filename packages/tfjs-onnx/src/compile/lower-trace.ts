@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {channelBlock} from '../eager/channel-block.ts';
 import {Graph} from '../graph/graph.ts';
+import {specOf} from '../graph/value.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {reshapeValue} from '../lower/reorder.ts';
 import type {OnnxModel, OnnxValueInfo} from '../onnx/model.ts';
@@ -75,7 +76,7 @@ export function lowerTrace(trace: Trace, {name, inputNames, outputNames, freeze}
   };
   for (const [index, {id, spec}] of trace.results.entries()) finish(id, spec, outputNames[index] as string);
   const writes = trace.assigned.map(({variable, after}, index) => {
-    const spec = {shape: [...variable.shape], dtype: variable.dtype as Spec['dtype']};
+    const spec = specOf(variable);
     finish(after, spec, `state${index}`);
     return {name: `state${index}`, variable, spec};
   });

@@ -3,12 +3,14 @@ import type {KernelTracer} from '../eager/kernel-tracer.ts';
 import {nativeTensor} from '../eager/native-tensor.ts';
 import type {OnnxBackend} from '../eager/onnx-backend.ts';
 import {CompileRefusedError} from '../errors/compile-refused-error.ts';
-import type {DType, Spec} from '../graph/value.ts';
+import {isCarried, specOf} from '../graph/value.ts';
+import type {Spec} from '../graph/value.ts';
 import {orderInputs} from '../lower/lowering.ts';
 import {LOWERINGS} from '../lower/lowerings.ts';
 import {takeApart} from './structure.ts';
 import type {Trace, TraceConstant, TraceOperation} from './trace.ts';
 import {watchAssignments} from './watch-assignments.ts';
+import {withOwnTape} from './with-own-tape.ts';
 
 /** A function of tensors that may read and assign variables. */
 export type TensorFunction = (...inputs: tf.Tensor[]) => unknown;
@@ -16,21 +18,13 @@ export type TensorFunction = (...inputs: tf.Tensor[]) => unknown;
 /** Kernels that look at their input's shape only: they give real data, from which a function may make variables. */
 const SHAPE_ONLY = new Set([tf.ZerosLike, tf.OnesLike]);
 
-const specOf = ({shape, dtype}: {readonly shape: readonly number[]; readonly dtype: string}): Spec => ({
-  shape: [...shape],
-  dtype: dtype as DType,
-});
-
-/** Whether graphs carry such elements. */
-function isCarried(dtype: string): boolean {
-  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
-}
-
 /**
  * Records what a function does with tensors of the given shapes, without computing anything: kernels whose inputs are parameters or
- * variables return tensors without data, all others run. Variables are as before afterwards; those that the function makes stay.
+ * variables return tensors without data, all others run. Variables and tensors are as before afterwards, also where it throws; variables that
+ * the function makes stay, and so does what it keeps.
  *
- * @throws {@link CompileRefusedError} if the function reads data, uses a kernel without a lowering, or is asynchronous.
+ * @throws {@link CompileRefusedError} if the function reads data, uses a kernel without a lowering, or is asynchronous; also where it catches that
+ * itself, because it goes another way then than without recording. What the function throws passes through.
  */
 export function record(backend: OnnxBackend, run: TensorFunction, parameterSpecs: readonly Spec[]): Trace {
   const recorder = new Recorder(backend);
@@ -38,11 +32,12 @@ export function record(backend: OnnxBackend, run: TensorFunction, parameterSpecs
   const outer = backend.tracer;
   try {
     let trace: Trace | undefined;
-    tf.tidy(() => {
+    const recordTrace = (): void => {
       const parameters = parameterSpecs.map((spec) => recorder.parameter(spec));
       backend.tracer = recorder;
       const tensors: tf.Tensor[] = [];
       const structure = takeApart(run(...parameters), tensors);
+      if (recorder.refusal !== undefined) throw recorder.refusal;
       const assigned = assignments.list();
       for (const tensor of tensors) recorder.note(tensor);
       for (const {variable} of assigned) recorder.note(variable);
@@ -56,7 +51,8 @@ export function record(backend: OnnxBackend, run: TensorFunction, parameterSpecs
         results: tensors.map((tensor) => ({id: tensor.dataId, spec: specOf(tensor)})),
         structure,
       };
-    });
+    };
+    withOwnTape(() => tf.tidy(recordTrace));
     return trace as unknown as Trace;
   } finally {
     backend.tracer = outer;
@@ -69,6 +65,8 @@ class Recorder implements KernelTracer {
   readonly folded: TraceOperation[] = [];
   readonly constants = new Map<tf.DataId, TraceConstant>();
   readonly reads = new Map<tf.DataId, tf.Variable>();
+  /** The first, which the function may have caught. */
+  refusal: CompileRefusedError | undefined;
   readonly #backend: OnnxBackend;
   readonly #symbols = new Set<tf.DataId>();
   readonly #variables: ReadonlyMap<tf.DataId, tf.Variable>;
@@ -96,7 +94,7 @@ class Recorder implements KernelTracer {
     if (!isSupported) {
       const forms = named.map(([name, {dtype, shape}]) => `${name} ${dtype} [${shape.join(', ')}]`).join(', ');
       const found = `it uses the kernel ${kernel}${forms === '' ? '' : ` on ${forms}`}, which has no lowering`;
-      throw new CompileRefusedError('no-lowering', found, 'Leave that part outside the function.');
+      this.#refuse('no-lowering', found, 'Leave that part outside the function.');
     }
     for (const [, tensor] of named) this.note(tensor);
     const copied: unknown = attributes === undefined ? undefined : {...attributes};
@@ -128,7 +126,7 @@ class Recorder implements KernelTracer {
   checkRead(dataId: tf.DataId): void {
     if (!this.#isUnknown(dataId)) return;
     const nextStep = 'Return the tensor and read it outside, and choose with tf.where instead of an if.';
-    throw new CompileRefusedError('reads-data', 'it reads the data of a tensor that depends on its inputs or on a variable', nextStep);
+    this.#refuse('reads-data', 'it reads the data of a tensor that depends on its inputs or on a variable', nextStep);
   }
 
   /** Takes down where a tensor's data comes from, if no recorded kernel makes it. */
@@ -141,6 +139,12 @@ class Recorder implements KernelTracer {
     }
     const spec = specOf({shape, dtype});
     this.constants.set(dataId, {spec, values: nativeTensor(spec, this.#backend.valuesFor(dataId)).data});
+  }
+
+  #refuse(...reason: ConstructorParameters<typeof CompileRefusedError>): never {
+    const refusal = new CompileRefusedError(...reason);
+    this.refusal ??= refusal;
+    throw refusal;
   }
 
   #isUnknown(dataId: tf.DataId): boolean {

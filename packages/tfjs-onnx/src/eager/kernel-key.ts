@@ -1,3 +1,4 @@
+import {specKey} from '../graph/value.ts';
 import type {Spec} from '../graph/value.ts';
 
 /** JSON turns these numbers to null, and -0 to 0. */
@@ -9,6 +10,6 @@ function writable(_key: string, value: unknown): unknown {
 
 /** One text per kernel, attributes, shapes and types: calls with equal keys share a session. */
 export function kernelKey(kernel: string, attributes: unknown, inputs: readonly (readonly [string, Spec])[]): string {
-  const shapes = inputs.map(([name, {shape, dtype}]) => `${name}:${dtype}[${shape.join()}]`);
+  const shapes = inputs.map(([name, spec]) => `${name}:${specKey(spec)}`);
   return `${kernel} ${shapes.join(' ')} ${attributes === undefined ? '' : JSON.stringify(attributes, writable)}`;
 }

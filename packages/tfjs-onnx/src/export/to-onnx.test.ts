@@ -85,4 +85,14 @@ describe('toOnnx', () => {
     await tf.setBackend('cpu');
     expect(codeOf(() => toOnnx((x: tf.Tensor) => x, options))).toBe('tfjs-onnx/wrong-backend');
   });
+
+  test.each([null, -1, 1.5, Number.NaN])('refuses the size %s, which a graph cannot have', (size) => {
+    const options = {inputs: {image: {shape: [size as number, 3]}}};
+    expect(() => toOnnx((x: tf.Tensor) => tf.relu(x), options)).toThrow(/inputs\.image\.shape\[0\].*an integer of at least 0/);
+  });
+
+  test('refuses an element type that graphs do not carry', () => {
+    const options = {inputs: {x: {shape: [1], dtype: 'int64' as 'int32'}}};
+    expect(() => toOnnx((x: tf.Tensor) => x, options)).toThrow(/inputs\.x\.dtype.*one of float32, int32, bool/);
+  });
 });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {ShapeError} from '@oid/core';
+import {ShapeError, checkOneOf} from '@oid/core';
 import {valuesOf} from '../compile/compiled-graph.ts';
 import {lowerTrace} from '../compile/lower-trace.ts';
 import {recordStable} from '../compile/record-stable.ts';
@@ -8,6 +8,8 @@ import type {TraceConstant} from '../compile/trace.ts';
 import {OnnxBackend} from '../eager/onnx-backend.ts';
 import {CompileRefusedError} from '../errors/compile-refused-error.ts';
 import {WrongBackendError} from '../errors/wrong-backend-error.ts';
+import {checkShape} from '../graph/shape.ts';
+import {DTYPES} from '../graph/value.ts';
 import type {DType} from '../graph/value.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
 import {appendDetections} from './append-detections.ts';
@@ -15,7 +17,7 @@ import type {DetectionsOptions} from './append-detections.ts';
 
 /** Form of an exported input. */
 export type OnnxInput = {
-  /** Whole sizes; a graph has fixed shapes. */
+  /** Integers from 0, the batch's size too: a graph has fixed shapes. */
   shape: readonly number[];
   /** @default 'float32' */
   dtype?: DType | undefined;
@@ -49,13 +51,17 @@ export type Exported = ((...inputs: never[]) => unknown) | {predict(...inputs: n
  * @returns the bytes of the file, at most 2 GB.
  * @throws {@link WrongBackendError} on another backend; {@link CompileRefusedError} if the function reads data, assigns variables, or uses a
  * kernel without a lowering; {@link ShapeError} if `outputs` has not one name per tensor, or
- * boxes or scores another shape than `detections` needs; {@link OptionError} if `detections` names no output or is out of range.
+ * boxes or scores another shape than `detections` needs; {@link OptionError} if a size or type of an input is unknown, or `detections` names no
+ * output or is out of range.
  * @see https://onnx.ai/onnx/repo-docs/IR.html
  */
 export function toOnnx(model: Exported, {inputs, outputs, detections, name = 'model'}: ToOnnxOptions): Uint8Array {
   const backend = tf.backend();
   if (!(backend instanceof OnnxBackend)) throw new WrongBackendError('toOnnx', tf.getBackend());
-  const specs = Object.values(inputs).map(({shape, dtype = 'float32'}) => ({shape: [...shape], dtype}));
+  const specs = Object.entries(inputs).map(([input, {shape, dtype = 'float32'}]) => ({
+    shape: checkShape(`inputs.${input}.shape`, shape),
+    dtype: checkOneOf(`inputs.${input}.dtype`, dtype, DTYPES),
+  }));
   const run = (typeof model === 'function' ? model : model.predict.bind(model)) as (...tensors: tf.Tensor[]) => unknown;
   const trace = recordStable(backend, run, specs);
   if (trace.assigned.length > 0) {

@@ -1,9 +1,10 @@
+import {checkRange} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type {BatchNormTrainingAttributes} from '../lower/batch-norm-training.ts';
 
 /** How {@link batchNormTraining} normalises. */
 export type BatchNormTrainingOptions = {
-  /** Added to the variance before its square root. @default 1e-3 (`tf.batchNorm`) */
+  /** Added to the variance before its square root, at least 0. @default 1e-3 (`tf.batchNorm`) */
   epsilon?: number | undefined;
   /** Whether a ReLU follows. @default false */
   relu?: boolean | undefined;
@@ -18,7 +19,8 @@ export const BATCH_NORM_TRAINING_DEFAULTS: {readonly epsilon: 1e-3; readonly rel
  *
  * @param x - float32 `[B, H, W, C]`, not empty; `scale` and `offset` `[C]`.
  * @returns `y` like x, and the batch's `mean` and `variance` (divided by the count) `[C]`, through which no gradient flows. The caller disposes them.
- * @throws if the backend is not `onnx`: TensorFlow.js then finds no kernel.
+ * @throws {@link ShapeError} if x is empty or not float32 `[B, H, W, C]`; {@link OptionError} if `epsilon` is out of range. If the backend does not
+ * have the kernel, TensorFlow.js throws.
  * @see Ioffe and Szegedy 2015, Batch Normalization, arXiv:1502.03167.
  */
 export function batchNormTraining(
@@ -28,7 +30,7 @@ export function batchNormTraining(
   options: BatchNormTrainingOptions = {},
 ): {y: tf.Tensor4D; mean: tf.Tensor1D; variance: tf.Tensor1D} {
   const attributes = {
-    epsilon: options.epsilon ?? BATCH_NORM_TRAINING_DEFAULTS.epsilon,
+    epsilon: checkRange('epsilon', options.epsilon ?? BATCH_NORM_TRAINING_DEFAULTS.epsilon, {min: 0}),
     relu: options.relu ?? BATCH_NORM_TRAINING_DEFAULTS.relu,
   };
   const [y, mean, variance] = tf.engine().runKernel<tf.Tensor[]>('FusedBatchNormTraining', {x, scale, offset}, attributes) as [
@@ -39,7 +41,10 @@ export function batchNormTraining(
   return {y, mean, variance};
 }
 
-/** Registers the gradient of the kernel, unless it has one. */
+/**
+ * Registers the gradient of the kernel `FusedBatchNormTraining`, unless it has one; the backend in use must have `FusedBatchNormTrainingGrad` too.
+ * It flows to x, scale and offset through y alone.
+ */
 export function registerBatchNormTrainingGradient(): void {
   if (tf.getGradient('FusedBatchNormTraining') !== undefined) return;
   tf.registerGradient({

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
  *
  * @param logits - float32 `[…, K]`, not empty; `labels` like it, of which the gradient takes none.
  * @returns float32 `[…]`, at least 0 where labels are. The caller disposes it.
- * @throws if the backend is not `onnx`: TensorFlow.js then finds no kernel.
+ * @throws {@link ShapeError} if the two are empty or differ in shape or type. If the backend is not `onnx`, TensorFlow.js finds no kernel and throws.
  */
 export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   return tf.engine().runKernel('FusedSoftmaxCrossEntropy', {logits, labels});
@@ -18,7 +18,7 @@ export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Te
  *
  * @param logits - float32, any shape, not empty; `labels` like it, of which the gradient takes none.
  * @returns float32 like `logits`, at least 0 where labels are in [0, 1]. The caller disposes it.
- * @throws if the backend is not `onnx`: TensorFlow.js then finds no kernel.
+ * @throws {@link ShapeError} if the two are empty or differ in shape or type. If the backend is not `onnx`, TensorFlow.js finds no kernel and throws.
  */
 export function sigmoidCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   return tf.engine().runKernel('FusedSigmoidCrossEntropy', {logits, labels});

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {sizeOf} from '../graph/shape.ts';
 import {scatterRows} from './scatter-rows.ts';
 
 type GatherAttributes = {axis: number; batchDims?: number};
-
-const product = (lengths: readonly number[]): number => lengths.reduce((total, length) => total * length, 1);
 
 /**
  * Gradient of `tf.gather` along any axis with any `batchDims`; an index that occurs twice gets the sum, the indices get zeros.
@@ -28,10 +27,10 @@ export const gatherGradient: tf.GradConfig = {
 
 function addBack(dy: tf.Tensor, x: tf.Tensor, indices: tf.Tensor, axis: number, batchDims: number): tf.Tensor {
   if (dy.size === 0) return tf.zeros(x.shape);
-  const batch = product(x.shape.slice(0, batchDims));
-  const outer = product(x.shape.slice(batchDims, axis));
+  const batch = sizeOf(x.shape.slice(0, batchDims));
+  const outer = sizeOf(x.shape.slice(batchDims, axis));
   const rows = x.shape[axis] as number;
-  const inner = product(x.shape.slice(axis + 1));
+  const inner = sizeOf(x.shape.slice(axis + 1));
   const picked = indices.size / batch;
   const updates = tf.transpose(tf.reshape(dy, [batch, outer, picked, inner]), [0, 2, 1, 3]); // [batch, picked, outer, inner]
   const batchStarts = tf.mul(tf.reshape(tf.range(0, batch, 1, 'int32'), [batch, 1]), tf.scalar(rows, 'int32')); // [batch, 1]

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {sizeOf} from '../graph/shape.ts';
 
 /** Brings scatter indices to `[..., K]`: a number or a list addresses rows, so K is 1. */
 export function scatterIndices(indices: tf.Tensor): tf.Tensor {
@@ -7,8 +8,7 @@ export function scatterIndices(indices: tf.Tensor): tf.Tensor {
 
 /** Reads the gradient of a scattered table at the places that were written. Returns float32 of `shape`. */
 export function gatherScattered(dy: tf.Tensor, indices: tf.Tensor, shape: number[]): tf.Tensor {
-  const count = shape.reduce((product, length) => product * length, 1);
-  return count === 0 ? tf.zeros(shape) : tf.reshape(tf.gatherND(dy, scatterIndices(indices)), shape);
+  return sizeOf(shape) === 0 ? tf.zeros(shape) : tf.reshape(tf.gatherND(dy, scatterIndices(indices)), shape);
 }
 
 /** Zeroes the gradient of a table at the places that a scatter overwrote. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {sizeOf} from '../graph/shape.ts';
 
 type StridedSliceAttributes = {
   begin: number[];
@@ -44,7 +45,7 @@ function spread(x: tf.Tensor, axis: number, length: number, begin: number, strid
   const first = stride > 0 ? begin : begin + (count - 1) * stride;
   const ahead = x.shape.slice(0, axis);
   const behind = x.shape.slice(axis + 1);
-  const [outer, inner] = [ahead, behind].map((lengths) => lengths.reduce((product, size) => product * size, 1)) as [number, number];
+  const [outer, inner] = [sizeOf(ahead), sizeOf(behind)];
   const ordered = tf.reshape(stride > 0 ? x : tf.reverse(x, axis), [outer, count, 1, inner]);
   const gaps: [number, number][] = [0, 0, step - 1, 0].map((zeros) => [0, zeros]);
   const spaced = tf.reshape(tf.pad(ordered, gaps), [outer, count * step, inner]);

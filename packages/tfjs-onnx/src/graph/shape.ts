@@ -1,7 +1,18 @@
+import {checkRange} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Sizes of a tensor's axes, outermost first. */
 export type Shape = readonly number[];
+
+/**
+ * Returns `shape` when all its sizes are known.
+ *
+ * @param option - the option's name, as the caller wrote it.
+ * @throws {@link OptionError} if a size is no integer from 0.
+ */
+export function checkShape(option: string, shape: Shape): Shape {
+  return shape.map((size, axis) => checkRange(`${option}[${axis}]`, size, {min: 0, integer: true}));
+}
 
 /** Number of elements; 1 for a scalar. */
 export function sizeOf(shape: Shape): number {

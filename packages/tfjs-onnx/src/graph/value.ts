@@ -1,10 +1,28 @@
 import type {Shape} from './shape.ts';
 
 /** Element types of TensorFlow.js that graphs carry. */
-export type DType = 'float32' | 'int32' | 'bool';
+export const DTYPES = ['float32', 'int32', 'bool'] as const;
+
+/** One of {@link DTYPES}. */
+export type DType = (typeof DTYPES)[number];
+
+/** Whether graphs carry elements of a type. */
+export function isCarried(dtype: string): dtype is DType {
+  return (DTYPES as readonly string[]).includes(dtype);
+}
 
 /** What a kernel call knows of a tensor before it is computed. */
 export type Spec = {readonly shape: Shape; readonly dtype: DType};
+
+/** The spec of a tensor, of which the type must be one that graphs carry. */
+export function specOf({shape, dtype}: {readonly shape: Shape; readonly dtype: string}): Spec {
+  return {shape: [...shape], dtype: dtype as DType};
+}
+
+/** One text per shape and type. */
+export function specKey({shape, dtype}: Spec): string {
+  return `${dtype}[${shape.join()}]`;
+}
 
 /**
  * Order in which a value's elements lie: `'plain'` is the order of its shape; `'nchw'` is for 4-D values only, whose shape reads

@@ -11,7 +11,7 @@ import type {Lowering} from './lowering.ts';
 type FusedAttributes = ConvolutionAttributes & {readonly activation?: Activation; readonly leakyreluAlpha?: number};
 
 /** Whether the inputs are float32 `[B, H, W, C]` and filter, channels last. */
-function isChannelsLast(inputs: {readonly x: Spec; readonly filter: Spec}, attributes: ConvolutionAttributes): boolean {
+export function isChannelsLast(inputs: {readonly x: Spec; readonly filter: Spec}, attributes: ConvolutionAttributes): boolean {
   const isNchw = attributes.dataFormat === 'NCHW';
   return allFloat(inputs) && !isNchw && inputs.x.shape.length === 4 && inputs.filter.shape.length === 4;
 }

@@ -5,6 +5,7 @@ import type {Spec, Value} from '../graph/value.ts';
 import {activate} from './activation.ts';
 import type {Activation} from './activation.ts';
 import {blockedConvolve, blockedFilterGradient, blockedInputGradient, canBlock} from './blocked-depthwise.ts';
+import {isChannelsLast} from './conv2d.ts';
 import {mirroredPads, rotate} from './conv2d-input-gradient.ts';
 import {convolutionGeometry, isRegular, unreached} from './convolution-geometry.ts';
 import type {ConvolutionAttributes, Geometry} from './convolution-geometry.ts';
@@ -16,10 +17,6 @@ type InputGradientAttributes = ConvolutionAttributes & {readonly inputShape: Sha
 type FilterGradientAttributes = ConvolutionAttributes & {readonly filterShape: Shape};
 
 const isDense = (dilations: ConvolutionAttributes['dilations']): boolean => [dilations ?? 1].flat().every((dilation) => dilation === 1);
-
-function isChannelsLast(inputs: {readonly x: Spec; readonly filter: Spec}, attributes: ConvolutionAttributes): boolean {
-  return allFloat(inputs) && attributes.dataFormat !== 'NCHW' && inputs.x.shape.length === 4 && inputs.filter.shape.length === 4;
-}
 
 const work = (dy: Spec, {filterHeight, filterWidth}: Geometry): number => (sizeOf(dy.shape) * filterHeight * filterWidth) / 4;
 

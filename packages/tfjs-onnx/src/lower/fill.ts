@@ -1,4 +1,5 @@
 import type {Shape} from '../graph/shape.ts';
+import {isCarried} from '../graph/value.ts';
 import type {DType, Spec} from '../graph/value.ts';
 import {defineLowering} from './lowering.ts';
 import type {Lowering} from './lowering.ts';
@@ -13,8 +14,7 @@ export const FILL_LOWERINGS: Readonly<Record<string, Lowering>> = {
   Fill: defineLowering({
     required: [],
     eager: false,
-    supports: (_inputs, {value, dtype}: FillAttributes) =>
-      typeof value === 'number' && ['float32', 'int32', 'bool'].includes(dtype ?? 'float32'),
+    supports: (_inputs, {value, dtype}: FillAttributes) => typeof value === 'number' && isCarried(dtype ?? 'float32'),
     infer: (_inputs, {shape, dtype}): readonly Spec[] => [{shape, dtype: (dtype ?? 'float32') as DType}],
     lower: (graph, _inputs, {value}, outputs) => [graph.splat(value as number, outputs[0] as Spec)],
   }),

@@ -1,5 +1,6 @@
 import type {Graph} from '../graph/graph.ts';
 import {normalizeAxes, sizeOf} from '../graph/shape.ts';
+import {isCarried} from '../graph/value.ts';
 import type {DType, Spec, Value} from '../graph/value.ts';
 import {defineLowering} from './lowering.ts';
 import type {Lowering} from './lowering.ts';
@@ -56,8 +57,7 @@ export const GATHER_LOWERINGS: Readonly<Record<string, Lowering>> = {
   OneHot: defineLowering({
     required: ['indices'],
     eager: false,
-    supports: ({indices}, {dtype}: OneHotAttributes) =>
-      indices.dtype === 'int32' && ['float32', 'int32', 'bool'].includes(dtype ?? 'float32'),
+    supports: ({indices}, {dtype}: OneHotAttributes) => indices.dtype === 'int32' && isCarried(dtype ?? 'float32'),
     infer: ({indices}, {depth, dtype}): readonly Spec[] => [{shape: [...indices.shape, depth], dtype: (dtype ?? 'float32') as DType}],
     lower: (graph, {indices}, {depth, onValue, offValue}, outputs) => {
       const spec = outputs[0] as Spec;

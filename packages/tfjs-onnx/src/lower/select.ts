@@ -1,4 +1,5 @@
 import {sameShape} from '../graph/shape.ts';
+import {isCarried} from '../graph/value.ts';
 import type {Spec} from '../graph/value.ts';
 import {elementwise} from './elementwise.ts';
 import {defineLowering} from './lowering.ts';
@@ -21,7 +22,7 @@ export const SELECT_LOWERINGS: Readonly<Record<string, Lowering>> = {
   Cast: defineLowering({
     required: ['x'],
     eager: false,
-    supports: ({x}, {dtype}: {dtype: string}) => x.dtype === dtype || ['float32', 'int32', 'bool'].includes(dtype),
+    supports: ({x}, {dtype}: {dtype: string}) => x.dtype === dtype || isCarried(dtype),
     infer: ({x}, {dtype}): readonly Spec[] => [{shape: x.shape, dtype: dtype as Spec['dtype']}],
     lower: (graph, {x}, _attributes, outputs) => {
       const {dtype, shape} = outputs[0] as Spec;

@@ -2,6 +2,7 @@ import type {DataId} from '@tensorflow/tfjs-core';
 import type {Trace, TraceConstant, TraceOperation} from '../compile/trace.ts';
 import {kernelKey} from '../eager/kernel-key.ts';
 import {sameShape} from '../graph/shape.ts';
+import {specKey} from '../graph/value.ts';
 
 /** Constants are compared by their numbers up to this size, or if all their numbers are equal. */
 const SMALL = 16;
@@ -65,9 +66,8 @@ function changesNothing({kernel, inputs, outputs}: TraceOperation): boolean {
   return kernel === 'Identity' || kernel === 'Cast' || kernel === 'Reshape';
 }
 
-function constantKey({spec: {shape, dtype}, values}: TraceConstant): string | undefined {
+function constantKey({spec, values}: TraceConstant): string | undefined {
   const first = values[0];
-  if (values.length <= SMALL)
-    return `${dtype}[${shape.join()}] ${[...values].map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`;
-  return values.every((value) => Object.is(value, first)) ? `${dtype}[${shape.join()}] all ${String(first)}` : undefined;
+  if (values.length <= SMALL) return `${specKey(spec)} ${[...values].map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`;
+  return values.every((value) => Object.is(value, first)) ? `${specKey(spec)} all ${String(first)}` : undefined;
 }

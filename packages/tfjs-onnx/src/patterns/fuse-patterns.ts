@@ -3,6 +3,7 @@ import {record} from '../compile/record.ts';
 import type {Trace, TraceOperation} from '../compile/trace.ts';
 import type {OnnxBackend} from '../eager/onnx-backend.ts';
 import {sizeOf} from '../graph/shape.ts';
+import {specKey} from '../graph/value.ts';
 import {canonicalTrace} from './canonical-trace.ts';
 import {Matcher, TraceIndex} from './matcher.ts';
 import {neededOperations} from '../compile/needed-operations.ts';
@@ -15,7 +16,7 @@ export type FusedTrace = {readonly trace: Trace; readonly counts: Readonly<Recor
 export function fusePatterns(backend: OnnxBackend, recorded: Trace, patterns: readonly Pattern[]): FusedTrace {
   const templates = new Map<string, Template>();
   const templateOf = (form: PatternForm): Template => {
-    const key = `${form.key} ${form.specs.map(({shape, dtype}) => `${dtype}[${shape.join()}]`).join()}`;
+    const key = `${form.key} ${form.specs.map(specKey).join()}`;
     const known = templates.get(key) ?? createTemplate(backend, form);
     templates.set(key, known);
     return known;
