@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-import {registerBatchNormTrainingGradient} from './kernels/batch-norm-training-gradient.ts';
+import {registerBatchNormTrainingGradient} from '@oid/tfjs-onnx/gradients';
 import {batchNormTraining, batchNormTrainingGradient} from './kernels/batch-norm-training.ts';
 import {conv2dBackpropFilter} from './kernels/conv2d-backprop-filter.ts';
 import {conv2dBackpropInput} from './kernels/conv2d-backprop-input.ts';

@@ -1,3 +1,4 @@
+import {util} from '@tensorflow/tfjs-core';
 import type {DataType, TensorInfo} from '@tensorflow/tfjs-core';
 
 /** What we use of TensorFlow.js's wasm backend (4.22); its own declarations keep part of it private. */
@@ -24,11 +25,7 @@ export function addressOf(backend: WasmBackend, tensor: TensorInfo): number {
 
 /** A tensor's floats, in place. The view dies with the next allocation. */
 export function floatsOf(backend: WasmBackend, tensor: TensorInfo): Float32Array {
-  return floatsAt(
-    backend,
-    addressOf(backend, tensor),
-    tensor.shape.reduce((product, side) => product * side, 1),
-  );
+  return floatsAt(backend, addressOf(backend, tensor), util.sizeFromShape(tensor.shape));
 }
 
 /** `length` floats at a byte address, in place. The view dies with the next allocation. */

@@ -1,4 +1,6 @@
+import {util} from '@tensorflow/tfjs-core';
 import type {TensorInfo} from '@tensorflow/tfjs-core';
+import {splitRows} from '../simd/split-rows.ts';
 import {addressOf} from '../wasm-backend.ts';
 import type {TaskRunner} from '../simd/task-runner.ts';
 import type {WasmBackend} from '../wasm-backend.ts';
@@ -8,8 +10,6 @@ const FLOAT = 4;
 const TILE = 16;
 /** Bytes of rows that a sum takes at a time: they fit the first-level cache. */
 const BLOCK_BYTES = 16_384;
-/** Below this many floats a second thread costs more than it saves. */
-const FEW_FLOATS = 32_768;
 
 /**
  * A tensor `[…, channels]` seen as rows of `period` floats, a multiple both of `channels` and of what the tasks take at a time.
@@ -17,20 +17,19 @@ const FEW_FLOATS = 32_768;
  */
 export type ColumnLayout = {channels: number; period: number; size: number; whole: number; rows: number};
 
+/** The layout of a tensor of this shape; the last axis has the channels. */
 export function columnLayout(shape: readonly number[]): ColumnLayout {
   const channels = shape.at(-1) ?? 1;
   let period = channels;
   while (period % TILE !== 0) period += channels;
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = util.sizeFromShape([...shape]);
   return {channels, period, size, whole: size - (size % period), rows: channels === 0 ? 0 : size / channels};
 }
 
 /** The rows' byte range in a tensor of this layout, in parts for the runner's threads. No rows, no parts. */
 export function rowParts(layout: ColumnLayout, runner: TaskRunner): {from: number; to: number}[] {
-  const rows = layout.whole / layout.period;
-  const parts = runner.threads === 1 || layout.whole < FEW_FLOATS ? Math.min(1, rows) : Math.min(rows, runner.threads * 4);
-  const start = (part: number): number => Math.floor((part * rows) / parts) * layout.period * FLOAT;
-  return Array.from({length: parts}, (_, part) => ({from: start(part), to: start(part + 1)}));
+  const bytes = layout.period * FLOAT;
+  return splitRows(layout.whole / layout.period, layout.whole, runner).map(({from, to}) => ({from: from * bytes, to: to * bytes}));
 }
 
 /** The arguments that every column task has. */

@@ -1,3 +1,4 @@
+import {util} from '@tensorflow/tfjs-core';
 import type {KernelConfig, TensorInfo, backend_util} from '@tensorflow/tfjs-core';
 import {TaskList} from '../simd/task-list.ts';
 import {runnerOf} from '../simd/runner-of.ts';
@@ -36,7 +37,7 @@ export const conv2dBackpropFilter: KernelConfig = wasmKernel<
 /** Straight from x: each list takes some rows of dy and has sums of its own, added up in order at the end. */
 function sumInPlace(backend: WasmBackend, info: Conv2DInfo, x: TensorInfo, dy: TensorInfo, out: TensorInfo): void {
   const runner = runnerOf(backend);
-  const size = out.shape.reduce((product, side) => product * side, 1);
+  const size = util.sizeFromShape(out.shape);
   const rows = info.batchSize * info.outHeight;
   const parts = Math.min(rows, runner.threads * (size < 20_000 ? 2 : 1));
   withScratch(backend, (parts - 1) * size * FLOAT, (scratch) => {

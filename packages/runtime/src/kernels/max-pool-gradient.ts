@@ -2,6 +2,7 @@ import {backend_util} from '@tensorflow/tfjs-core';
 import type {KernelConfig, TensorInfo} from '@tensorflow/tfjs-core';
 import {TaskList} from '../simd/task-list.ts';
 import {runnerOf} from '../simd/runner-of.ts';
+import {splitRows} from '../simd/split-rows.ts';
 import {addressOf, floatsOf} from '../wasm-backend.ts';
 import {wasmKernel} from './kernel-config.ts';
 import type {WasmBackend} from '../wasm-backend.ts';
@@ -14,7 +15,6 @@ type Attributes = {
 };
 
 const FLOAT = 4;
-const FEW_FLOATS = 32_768;
 
 /**
  * Max pooling's gradient: dy goes to the first of a window's largest values, row by row. 2×2 windows of stride 2 that tile an even image,
@@ -47,10 +47,9 @@ function inTiles(backend: WasmBackend, info: backend_util.Conv2DInfo, input: Ten
   const pitch = inWidth * inChannels * FLOAT;
   const dyPitch = outWidth * inChannels * FLOAT;
   const runner = runnerOf(backend);
-  const parts = runner.threads === 1 || rows * pitch < FEW_FLOATS * FLOAT ? Math.min(1, rows) : Math.min(rows, runner.threads * 4);
-  const lists = Array.from({length: parts}, (_, part) => {
+  const lists = splitRows(rows, rows * inWidth * inChannels, runner).map(({from, to}) => {
     const list = new TaskList();
-    for (let row = Math.floor((part * rows) / parts); row < Math.floor(((part + 1) * rows) / parts); row += 1) {
+    for (let row = from; row < to; row += 1) {
       list.add('maxPoolGradient', {
         x: addressOf(backend, input) + 2 * row * pitch,
         dx: addressOf(backend, dx) + 2 * row * pitch,
@@ -62,7 +61,7 @@ function inTiles(backend: WasmBackend, info: backend_util.Conv2DInfo, input: Ten
     }
     return list;
   });
-  if (parts > 0) runner.run(lists);
+  if (lists.length > 0) runner.run(lists);
 }
 
 function inWindows(info: backend_util.Conv2DInfo, x: Float32Array, dy: Float32Array, dx: Float32Array): void {

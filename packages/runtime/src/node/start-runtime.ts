@@ -7,6 +7,7 @@ import {BackendUnavailableError} from '../errors/backend-unavailable-error.ts';
 import {NotStartableError} from '../errors/not-startable-error.ts';
 import {loadGradients} from '../load-gradients.ts';
 
+/** What {@link startRuntime} may take. */
 export type StartRuntimeOptions = {
   /** Backend to take; `'auto'` takes the fastest that starts. @default 'auto' */
   backend?: 'auto' | 'tensorflow' | 'webgpu' | 'onnx' | 'wasm' | 'cpu' | undefined;
@@ -18,6 +19,7 @@ export type StartRuntimeOptions = {
   allowSoftware?: boolean | undefined;
 };
 
+/** Defaults of {@link StartRuntimeOptions}, but for `threads`, which the machine gives. */
 export const START_RUNTIME_DEFAULTS: {readonly backend: 'auto'; readonly requireGpu: false; readonly allowSoftware: false} = {
   backend: 'auto',
   requireGpu: false,
