@@ -20,7 +20,7 @@ export type DownloadOptions = {
   journal: string;
   /** Where photos come from: each is asked for in turn until one has it. Names must differ. @default [originalSource] */
   sources?: readonly PhotoSource[] | undefined;
-  /** Photos under way at once, from 1. @default 32 */
+  /** Photos transferred, decoded or stored at once, from 1; up to 16 times as many wait for their hosts besides. @default 32 */
   parallel?: number | undefined;
   /** Requests under way at once to one host, from 1. @default 16 */
   connectionsPerHost?: number | undefined;

@@ -265,6 +265,23 @@ describe('what becomes of a photo', () => {
     expect(server.log).toHaveLength(1);
   });
 
+  test('what is announced is not believed before it arrives', async () => {
+    const held: number[] = [];
+    answer = (_, response) => {
+      response.writeHead(200, {'content-type': 'image/jpeg', 'content-length': 60e6}).write(photoOf(1).subarray(0, 10));
+      setTimeout(() => {
+        held.push(process.memoryUsage().arrayBuffers);
+        response.destroy();
+      }, 50);
+    };
+    const before = process.memoryUsage().arrayBuffers;
+    await download(
+      Array.from({length: 8}, (_, n) => request(n, {size: undefined})),
+      {retries: 0},
+    );
+    expect(Math.max(...held) - before).toBeLessThan(40e6);
+  });
+
   test('another size is changed when nothing was announced, and an endless body is cut', async () => {
     const chunked: Answer = (_, response) => {
       response.writeHead(200, {'content-type': 'image/jpeg'});
@@ -491,6 +508,25 @@ describe('politeness', () => {
     ).toMatchObject({ok: 2, failed: {throttled: 1}});
     // Its own waits and no others.
     expect(waits).toHaveLength(8);
+  });
+
+  test('while one host is left alone, photos of another are fetched, one worker or not', async () => {
+    const controller = new AbortController();
+    const other = await startPhotoServer((path, response) => {
+      sendPhoto(path, response);
+      if (other.log.length === 5) setTimeout(() => controller.abort(new RangeError('enough')), 20);
+    });
+    const late = setTimeout(() => controller.abort(new RangeError('late')), 2_000);
+    answer = status(503, {'retry-after': '60'});
+    const paused = [0, 1, 2, 3, 4].map((n) => request(n));
+    const content = [5, 6, 7, 8, 9].map((n) => request(n, {url: `${other.url}/${n}.jpg`}));
+    const sleep = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, {signal});
+    const options = {parallel: 1, drain: controller.signal, sleep};
+    expect(await errorOf(() => download([...paused, ...content], options))).toMatchObject({message: 'enough'});
+    clearTimeout(late);
+    await other.close();
+    expect(server.log).toEqual(['/0.jpg']);
+    expect([...(await readJournal(journal())).keys()]).toEqual(content.map(({imageId}) => imageId));
   });
 
   test('leaves a server alone that asks for more than it is given', async () => {

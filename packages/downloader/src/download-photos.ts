@@ -7,11 +7,16 @@ import {Journal} from './journal.ts';
 import {REASONS} from './journal-entry.ts';
 import type {JournalEntry, Reason} from './journal-entry.ts';
 import {knownPhoto} from './known-photo.ts';
+import {lastingHops} from './lasting-hops.ts';
 import type {RunContext} from './obtain-photo.ts';
 import {checkRequest} from './photo-request.ts';
 import type {PhotoRequest} from './photo-request.ts';
 import {settlePhoto} from './settle-photo.ts';
 import {workInParallel} from './work-in-parallel.ts';
+import type {Worker} from './work-in-parallel.ts';
+
+/** So many photos may wait for their hosts for each that is worked on; one takes some 7 kB meanwhile. */
+const WAITING_EACH = 16;
 
 /** `asked` = `ok` + all of `failed`. */
 export type DownloadSummary = {
@@ -76,12 +81,13 @@ export async function downloadPhotos(
       }
       report();
     };
-    const context = (stopped: AbortSignal): RunContext => ({
+    const contextOf = ({signal: stopped, lend}: Worker): RunContext => ({
       options: resolved,
       gates,
       stopped,
       cut: cut.signal,
-      sleep: (ms) => resolved.sleep(ms, stopped),
+      lend,
+      sleep: (ms) => lend(() => resolved.sleep(ms, stopped)),
       onReceived: (received) => {
         bytes += received;
       },
@@ -90,24 +96,27 @@ export async function downloadPhotos(
       {connections: resolved.connectionsPerHost, ratePerSecond: resolved.ratePerHost, longestRetryAfterMs: resolved.longestRetryAfterMs},
       resolved.rate,
     );
+    const pool = {parallel: resolved.parallel, waiting: WAITING_EACH * resolved.parallel, signal: stop.signal};
     report();
-    const complete = await workInParallel(requests, resolved.parallel, stop.signal, async (request, stopped) => {
+    const complete = await workInParallel(requests, pool, async (request, worker) => {
       checkRequest(request);
       const elsewhere = shard !== undefined && shardOf(request.imageId, shard.count) !== shard.index;
       if (elsewhere || !settled.meet(request.imageId)) {
         if (total !== undefined) total -= 1;
         return;
       }
-      const known = await knownPhoto(request, settled.entryOf(request.imageId), resolved);
+      const earlier = settled.entryOf(request.imageId);
+      const known = await knownPhoto(request, earlier, resolved);
       if (known !== undefined) {
         if (!known.journaled) await settled.append(known.entry);
         summary.skipped += 1;
         count(known.entry);
         return;
       }
-      const entry = await settlePhoto(request, context(stopped)).catch((error: unknown) => {
+      const lasting = lastingHops(earlier, request, resolved);
+      const entry = await settlePhoto(request, lasting, contextOf(worker)).catch((error: unknown) => {
         // Nobody shall wait for transfers that end in the same error; a drain lets them finish.
-        if (!stopped.aborted) cut.abort(error);
+        if (!worker.signal.aborted) cut.abort(error);
         throw error;
       });
       await settled.append(entry);

@@ -3,7 +3,7 @@ import {promisify} from 'node:util';
 import {brotliDecompress, gunzip, inflate} from 'node:zlib';
 import {retryAfterMs} from '@oid/core';
 import type {ResolvedOptions} from './download-options.ts';
-import type {HostGates} from './host-gate.ts';
+import type {GateWaits, HostGates} from './host-gate.ts';
 import {PhotoFailure} from './photo-failure.ts';
 import {judgeLength, tooLong} from './photo-checks.ts';
 import type {Expected} from './photo-checks.ts';
@@ -19,34 +19,30 @@ const DECODERS = {
   br: promisify(brotliDecompress),
 } as const;
 
-/** What one attempt needs to know. */
+/** What a run shares among its requests. */
 export type FetchContext = {
   options: ResolvedOptions;
-  expected: Expected;
   gates: HostGates;
-  /** Whether this photo was throttled before. */
-  throttled: boolean;
   /** Nothing new is begun once it aborts. */
   stopped: AbortSignal;
   /** Ends transfers. */
   cut: AbortSignal;
-  /** Waits; rejects when the run stops. */
-  sleep: (ms: number) => Promise<unknown>;
-};
+} & GateWaits;
 
 /**
  * One attempt at the bytes behind an address. Follows redirects by hand: where they lead tells a removed photo, and every step must be an address that
  * may be asked, when its host may be asked.
  *
+ * @param throttled - whether this photo was throttled before.
  * @throws {@link PhotoFailure}; the signal's reason when the run stops.
  */
-export async function fetchPhoto(start: URL, context: FetchContext): Promise<Buffer> {
+export async function fetchPhoto(start: URL, expected: Expected, throttled: boolean, context: FetchContext): Promise<Buffer> {
   let url = start;
   for (let hop = 0; hop <= LONGEST_CHAIN; hop += 1) {
-    const answer = await ask(url, context);
+    const answer = await ask(url, expected, throttled, context);
     const {status, headers} = answer;
     const {location} = headers;
-    if (!REDIRECTS.has(status) || location === undefined) return decode(answer, context);
+    if (!REDIRECTS.has(status) || location === undefined) return decode(answer, expected, context);
     if (!URL.canParse(location, url.href)) throw new PhotoFailure('network', 'the server redirects to an invalid address', {status});
     url = new URL(location, url);
     judgeAddress(url, 'redirected to', status);
@@ -65,7 +61,8 @@ export function judgeAddress(url: URL, how: string, status?: number): void {
   }
 }
 
-async function ask(url: URL, {options, expected, gates, throttled, stopped, cut, sleep}: FetchContext): Promise<Answer> {
+async function ask(url: URL, expected: Expected, throttled: boolean, context: FetchContext): Promise<Answer> {
+  const {options, gates, stopped, cut} = context;
   const {dispatcher, maxBytes} = options;
   const gate = gates.of(url.host);
   const judge = (status: number, headers: IncomingHttpHeaders): number => {
@@ -90,7 +87,7 @@ async function ask(url: URL, {options, expected, gates, throttled, stopped, cut,
       return answer;
     },
     gates.overall,
-    sleep,
+    context,
   );
 }
 
@@ -111,7 +108,7 @@ function judgeType(status: number, headers: IncomingHttpHeaders): void {
 }
 
 /** Undoes an encoding that was not asked for, no further than a photo may be long: a small body can hold gigabytes. */
-async function decode({status, headers, body, delimited}: Answer, {expected, options}: FetchContext): Promise<Buffer> {
+async function decode({status, headers, body, delimited}: Answer, expected: Expected, {options}: FetchContext): Promise<Buffer> {
   const {size} = expected;
   // A body that ends with its connection cannot be told from one that was cut.
   if (!delimited && size !== undefined && body.length < size) {

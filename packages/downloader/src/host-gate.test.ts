@@ -1,7 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {errorOf} from '../test/photos.ts';
 import {HostGate} from './host-gate.ts';
+import type {GateWaits} from './host-gate.ts';
 import {Pace} from './pace.ts';
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const NO_WAITS: GateWaits = {lend: (wait) => wait(), sleep: async () => undefined};
 
 /** A gate on a clock that moves only when someone sleeps. */
 function gateOf(
@@ -22,7 +26,7 @@ function gateOf(
     waits.push(ms);
     time += ms;
   };
-  return {gate, waits, now, pass: (work = async () => undefined) => gate.pass(work, overall, sleep)};
+  return {gate, waits, now, pass: (work = async () => undefined) => gate.pass(work, overall, {...NO_WAITS, sleep})};
 }
 
 describe('HostGate', () => {
@@ -36,7 +40,6 @@ describe('HostGate', () => {
         return new Promise<void>((resolve) => ends.push(resolve));
       }),
     );
-    const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     await settled();
     expect(order).toEqual([0, 1]);
     ends[1]?.();
@@ -96,6 +99,42 @@ describe('HostGate', () => {
       detail: {reason: 'throttled'},
       message: 'host asked to be left alone for another 61 s',
     });
+  });
+
+  test('sits out a pause that begins while it waits for the pace', async () => {
+    const {gate, waits} = gateOf(4, 10);
+    await gate.pass(async () => undefined, new Pace(Infinity), NO_WAITS);
+    const sleep = async (ms: number): Promise<void> => {
+      if (waits.push(ms) === 1) gate.pause(5000);
+    };
+    await gate.pass(async () => undefined, new Pace(Infinity), {...NO_WAITS, sleep});
+    expect(waits).toEqual([100, 5000]);
+  });
+
+  test('what stands in line when the run stops never begins', async () => {
+    const {gate} = gateOf(1);
+    const begun: number[] = [];
+    let end = (): void => undefined;
+    let stopped = false;
+    const lend = async (wait: () => Promise<unknown>): Promise<void> => {
+      await wait();
+      if (stopped) throw new RangeError('enough');
+    };
+    const passing = [0, 1, 2].map((n) =>
+      gate.pass(
+        () => {
+          begun.push(n);
+          return new Promise<void>((resolve) => (end = resolve));
+        },
+        new Pace(Infinity),
+        {...NO_WAITS, lend},
+      ),
+    );
+    await settled();
+    stopped = true;
+    end();
+    expect((await Promise.allSettled(passing)).map(({status}) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(begun).toEqual([0]);
   });
 
   test('an error frees the way', async () => {

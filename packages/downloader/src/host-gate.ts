@@ -14,6 +14,12 @@ export type HostLimits = {
   longestRetryAfterMs: number;
 };
 
+/** How a request waits at a gate. Both reject once the run stops. */
+export type GateWaits = {
+  lend: (wait: () => Promise<unknown>) => Promise<unknown>;
+  sleep: (ms: number) => Promise<unknown>;
+};
+
 /**
  * Holds back the requests to one host. How many may be under way at once is a window, as in TCP: it is halved when the host says that it is too much,
  * and grows by one a round while the host is content (additive increase, multiplicative decrease). Below one, there is a wait between requests. None
@@ -26,7 +32,9 @@ export class HostGate {
   readonly #limits: HostLimits;
   readonly #pace: Pace;
   readonly #now: () => number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #line: (() => void)[] = [];
+  /** Whether someone stands in the gate, where there is room for one. */
+  #occupied = false;
   #active = 0;
   #window: number;
   #slowedAt = -Infinity;
@@ -50,19 +58,13 @@ export class HostGate {
   }
 
   /**
-   * Runs one request when its turn has come.
+   * Runs one request when its turn has come. Those that cannot begin yet stand in line; only the first keeps an eye on the pause and the pace.
    *
-   * @param sleep - waits; rejects when the run stops.
-   * @throws {@link PhotoFailure} `throttled`, at once, when the host asked for a longer pause than is sat out.
+   * @throws {@link PhotoFailure} `throttled` when the host asked for a longer pause than is sat out; what `waits` reject with. Nothing has begun then.
    */
-  async pass<T>(work: () => Promise<T>, overall: Pace, sleep: (ms: number) => Promise<unknown>): Promise<T> {
-    if (this.#active < this.#allowed) this.#active += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async pass<T>(work: () => Promise<T>, overall: Pace, waits: GateWaits): Promise<T> {
+    await this.#comeIn(overall, waits);
     try {
-      await this.#sitOut(sleep);
-      const now = this.#now();
-      const ms = Math.max(this.#pace.reserve(now), overall.reserve(now), this.#gapUntil - now);
-      if (ms > 0) await sleep(ms);
       const begun = this.#now();
       const result = await work();
       this.#serviceMs += (Math.max(SHORTEST_SERVICE_MS, this.#now() - begun) - this.#serviceMs) / 8;
@@ -70,10 +72,7 @@ export class HostGate {
     } finally {
       this.#gapUntil = this.#window < 1 ? this.#now() + this.#serviceMs * (1 / this.#window - 1) : 0;
       this.#active -= 1;
-      while (this.#active < this.#allowed && this.#waiting.length > 0) {
-        this.#active += 1;
-        this.#waiting.shift()?.();
-      }
+      this.#callNext();
     }
   }
 
@@ -94,12 +93,35 @@ export class HostGate {
     this.#window = Math.min(this.#limits.connections, this.#window + (this.#window < 1 ? this.#window / 2 : 1 / this.#window));
   }
 
-  get #allowed(): number {
-    return Math.max(1, Math.floor(this.#window));
+  async #comeIn(overall: Pace, {lend, sleep}: GateWaits): Promise<void> {
+    try {
+      if (this.#mayEnter) this.#occupied = true;
+      else await lend(() => new Promise<void>((resolve) => this.#line.push(resolve)));
+      const satOut = await this.#sitOut(0, sleep);
+      const now = this.#now();
+      const ms = Math.max(this.#pace.reserve(now), overall.reserve(now), this.#gapUntil - now);
+      if (ms > 0) await sleep(ms);
+      await this.#sitOut(satOut, sleep);
+      this.#active += 1;
+    } finally {
+      this.#occupied = false;
+      this.#callNext();
+    }
   }
 
-  async #sitOut(sleep: (ms: number) => Promise<unknown>): Promise<void> {
-    let satOut = 0;
+  get #mayEnter(): boolean {
+    return !this.#occupied && this.#active < Math.max(1, Math.floor(this.#window));
+  }
+
+  #callNext(): void {
+    if (this.#line.length === 0 || !this.#mayEnter) return;
+    this.#occupied = true;
+    this.#line.shift()?.();
+  }
+
+  /** Waits until the pause is over, if it is a later one than was sat out. @returns when it was over. */
+  async #sitOut(before: number, sleep: GateWaits['sleep']): Promise<number> {
+    let satOut = before;
     while (this.#pausedUntil > satOut) {
       satOut = this.#pausedUntil;
       const ms = satOut - this.#now();
@@ -108,6 +130,7 @@ export class HostGate {
       }
       if (ms > 0) await sleep(ms);
     }
+    return satOut;
   }
 }
 

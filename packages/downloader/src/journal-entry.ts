@@ -24,7 +24,7 @@ export type JournalEntry = (StoredEntry | FailedEntry) & {
   at?: number | undefined;
   /** Where it came from or should have: `host:port`; absent for files. */
   host?: string | undefined;
-  /** Sources that were tried before, or, of a failure with more than one source, all of them. */
+  /** Sources that were tried before, or, of a failure, all of them. */
   hops?: readonly Hop[] | undefined;
 };
 

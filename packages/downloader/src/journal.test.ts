@@ -77,6 +77,17 @@ describe('Journal', () => {
     expect(await readFile(path, 'utf8')).toBe(`${JSON.stringify(ok(1))}\n${JSON.stringify(ok(2))}\n`);
   });
 
+  test('finds what was last said of a photo, in any order, be the line short or long', async () => {
+    const entries = Array.from({length: 200}, (_, n) => ({...gone(n), message: 'é'.repeat((n * 7919) % 30_000)}));
+    await append(ok(3), ...entries, ok(7));
+    const last = (n: number): JournalEntry | undefined => (n === 7 ? ok(7) : entries[n]);
+    const journal = await Journal.open(path);
+    for (let n = 0; n < 200; n += 1) expect(journal.entryOf(idOf(n))).toEqual(last(n));
+    for (let n = 0; n < 200; n += 1) expect(journal.entryOf(idOf((n * 37) % 200))).toEqual(last((n * 37) % 200));
+    expect(journal.entryOf(idOf(201))).toBeUndefined();
+    await journal.close();
+  });
+
   test('keeps a last line that lacks nothing but its end', async () => {
     await append(ok(1));
     await writeFile(path, JSON.stringify(ok(1)));

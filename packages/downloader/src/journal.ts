@@ -10,7 +10,7 @@ import {PhotoIndex} from './photo-index.ts';
 
 const NEWLINE = 0x0a;
 const TAIL = 1 << 16;
-const USUAL_LINE = 1 << 10;
+const BLOCK = 1 << 14;
 const LINES_A_SYNC = 512;
 const SYNC_MS = 1_000;
 
@@ -22,6 +22,8 @@ export class Journal {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #index = new PhotoIndex();
+  #block = Buffer.alloc(0);
+  #blockAt = 0;
   #waiting: string[] = [];
   /** The batch that `waiting` will be, and the one before. */
   #next: Promise<void> | undefined;
@@ -65,15 +67,23 @@ export class Journal {
   entryOf(imageId: ImageId): JournalEntry | undefined {
     const byteOffset = this.#index.lineOf(imageId);
     if (byteOffset === undefined) return undefined;
-    for (let length = USUAL_LINE; ; length *= 8) {
+    const entry = parseJournalLine(this.#lineAt(byteOffset));
+    if (typeof entry === 'string') throw new Error(`${this.#path} was changed by another program while it was in use: ${entry}`);
+    return entry;
+  }
+
+  /** What was read with a line is kept: its neighbours are often asked for next. */
+  #lineAt(byteOffset: number): string {
+    let start = byteOffset - this.#blockAt;
+    let end = start < 0 ? -1 : this.#block.indexOf(NEWLINE, start);
+    for (let length = BLOCK; end === -1; length *= 8) {
       const bytes = Buffer.allocUnsafe(length);
       const read = readSync(this.#file.fd, bytes, 0, length, byteOffset);
-      const end = bytes.subarray(0, read).indexOf(NEWLINE);
-      if (end === -1 && read === length) continue;
-      const entry = parseJournalLine(bytes.toString('utf8', 0, end === -1 ? read : end));
-      if (typeof entry === 'string') throw new Error(`${this.#path} was changed by another program while it was in use: ${entry}`);
-      return entry;
+      [this.#block, this.#blockAt, start] = [bytes.subarray(0, read), byteOffset, 0];
+      end = this.#block.indexOf(NEWLINE);
+      if (end === -1 && read < length) end = read;
     }
+    return this.#block.toString('utf8', start, end);
   }
 
   /** Resolves when the line is with the operating system, where a kill of this process no longer reaches it. */

@@ -1,6 +1,7 @@
 import type {ResolvedOptions} from './download-options.ts';
 import {TRANSIENT_REASONS} from './journal-entry.ts';
 import type {JournalEntry, StoredEntry} from './journal-entry.ts';
+import {lastingHops} from './lasting-hops.ts';
 import {judgeChecksums, judgeFormat} from './photo-checks.ts';
 import {PhotoFailure} from './photo-failure.ts';
 import type {PhotoRequest} from './photo-request.ts';
@@ -8,7 +9,7 @@ import type {PhotoRequest} from './photo-request.ts';
 /**
  * What an earlier run settled about a photo: the entry, and whether the journal has it yet; `undefined` when it must be asked for.
  *
- * A stored photo counts while it has the size in the journal, it was made with the same `maxSide`, its source is one of the download's, and the
+ * A failure counts while it is for good and each of the download's sources had a part in it. A stored photo counts while it has the size in the journal, it was made with the same `maxSide`, its source is one of the download's, and the
  * tables still speak of the same original. A photo that the journal does not know is verified where that is possible, which is when originals are
  * stored as they are.
  */
@@ -18,8 +19,8 @@ export async function knownPhoto(
   options: ResolvedOptions,
 ): Promise<{entry: JournalEntry; journaled: boolean} | undefined> {
   if (entry?.ok === false) {
-    const again = TRANSIENT_REASONS.has(entry.reason) || options.retryReasons.has(entry.reason);
-    return again ? undefined : {entry, journaled: true};
+    const lasting = !TRANSIENT_REASONS.has(entry.reason) && lastingHops(entry, request, options).length === options.sources.length;
+    return lasting ? {entry, journaled: true} : undefined;
   }
   if (entry !== undefined && !isAnswerTo(entry, request, options)) return undefined;
   if (entry !== undefined && options.trustJournal) return {entry, journaled: true};

@@ -3,6 +3,7 @@ import {fetchPhoto, judgeAddress} from './fetch-photo.ts';
 import type {FetchContext} from './fetch-photo.ts';
 import {TRANSIENT_REASONS} from './journal-entry.ts';
 import type {Hop} from './journal-entry.ts';
+import {NO_ADDRESS} from './lasting-hops.ts';
 import {judgeChecksums} from './photo-checks.ts';
 import type {Expected} from './photo-checks.ts';
 import {PhotoFailure} from './photo-failure.ts';
@@ -30,7 +31,7 @@ export type ObtainedPhoto = {
 export type UnobtainedPhoto = {failure: PhotoFailure; host: string; hops: Hop[]};
 
 /** What a run shares among its photos. */
-export type RunContext = Omit<FetchContext, 'expected' | 'throttled'> & {
+export type RunContext = FetchContext & {
   /** Counts bytes that arrived. */
   onReceived: (bytes: number) => void;
 };
@@ -38,23 +39,34 @@ export type RunContext = Omit<FetchContext, 'expected' | 'throttled'> & {
 /**
  * Tries the sources in turn until one has the photo whole.
  *
+ * @param earlier - of sources that are not asked again.
  * @returns the photo; or the failure that stands for all: one that may pass, so that the next run asks again, else the first source's.
  * @throws the signal's reason when the run stops; what `transform` throws.
  */
-export async function obtainPhoto(request: PhotoRequest, context: RunContext): Promise<ObtainedPhoto | UnobtainedPhoto> {
+export async function obtainPhoto(
+  request: PhotoRequest,
+  earlier: readonly Hop[],
+  context: RunContext,
+): Promise<ObtainedPhoto | UnobtainedPhoto> {
   const hops: Hop[] = [];
   const failures: {failure: PhotoFailure; host: string}[] = [];
   for (const source of context.options.sources) {
     const address = source.locate(request);
     if (address === undefined) {
-      hops.push({source: source.name, reason: 'absent', message: 'the request has no address in this source'});
+      hops.push({source: source.name, reason: 'absent', message: NO_ADDRESS});
+      continue;
+    }
+    const known = earlier.find(({source: name}) => name === source.name);
+    if (known !== undefined) {
+      failures.push({failure: new PhotoFailure(known.reason, known.message, {status: known.status}), host: hostOf(address)});
+      hops.push(known);
       continue;
     }
     try {
       return {...(await fromSource(request, source, address, context)), source: source.name, hops};
     } catch (error) {
       if (!(error instanceof PhotoFailure)) throw error;
-      failures.push({failure: error, host: URL.canParse(address) ? new URL(address).host : ''});
+      failures.push({failure: error, host: hostOf(address)});
       const {reason, status} = error.detail;
       const where = reason === 'absent' && !source.original ? `not in this source: ${error.message}` : error.message;
       hops.push({source: source.name, reason, message: where, ...(status === undefined ? {} : {status})});
@@ -63,6 +75,10 @@ export async function obtainPhoto(request: PhotoRequest, context: RunContext): P
   const nowhere = {failure: new PhotoFailure('absent', 'the request has no address in any source'), host: ''};
   const telling = failures.find(({failure}) => TRANSIENT_REASONS.has(failure.detail.reason)) ?? failures[0] ?? nowhere;
   return {...telling, hops};
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : '';
 }
 
 type FromSource = Omit<ObtainedPhoto, 'source' | 'hops'>;
@@ -84,19 +100,20 @@ async function fromSource(request: PhotoRequest, source: PhotoSource, address: s
     return finish(await readLocal(url, expected, options.maxBytes), '');
   }
   judgeAddress(url, 'the address is');
-  return finish(await fetchPatiently(url, {...context, expected}), url.host);
+  return finish(await fetchPatiently(url, expected, context), url.host);
 }
 
 /**
  * Tries again where that may help: exponential back-off with jitter, or as long as the server asks. What most attempts ended with stands for all: a
  * photo that a server cannot send is not `throttled` for a last answer in a storm of 429.
  */
-async function fetchPatiently(url: URL, context: Omit<FetchContext, 'throttled'>): Promise<Buffer> {
+async function fetchPatiently(url: URL, expected: Expected, context: FetchContext): Promise<Buffer> {
   const {retries, backoffMs, random}: ResolvedOptions = context.options;
   const failures: PhotoFailure[] = [];
   for (;;) {
     try {
-      return await fetchPhoto(url, {...context, throttled: failures.some(({detail}) => detail.reason === 'throttled')});
+      const throttled = failures.some(({detail}) => detail.reason === 'throttled');
+      return await fetchPhoto(url, expected, throttled, context);
     } catch (error) {
       if (!(error instanceof PhotoFailure) || !error.detail.again) throw error;
       failures.push(error);

@@ -1,4 +1,4 @@
-import type {JournalEntry} from './journal-entry.ts';
+import type {Hop, JournalEntry} from './journal-entry.ts';
 import {obtainPhoto} from './obtain-photo.ts';
 import type {RunContext} from './obtain-photo.ts';
 import type {PhotoRequest} from './photo-request.ts';
@@ -6,16 +6,17 @@ import type {PhotoRequest} from './photo-request.ts';
 /**
  * Gets a photo and stores it, or finds out why not.
  *
+ * @param earlier - sources that are not asked again.
  * @returns the line for the journal.
  * @throws the signal's reason when the run stops; what `transform` or the store throws.
  */
-export async function settlePhoto(request: PhotoRequest, context: RunContext): Promise<JournalEntry> {
+export async function settlePhoto(request: PhotoRequest, earlier: readonly Hop[], context: RunContext): Promise<JournalEntry> {
   const {imageId} = request;
-  const {store, sources, maxSide} = context.options;
-  const found = await obtainPhoto(request, context);
+  const {store, maxSide} = context.options;
+  const found = await obtainPhoto(request, earlier, context);
   const about = {
     ...(found.host === '' ? {} : {host: found.host}),
-    ...(found.hops.length > 0 && sources.length > 1 ? {hops: found.hops} : {}),
+    ...(found.hops.length > 0 ? {hops: found.hops} : {}),
   };
   if ('failure' in found) {
     const {message, detail} = found.failure;

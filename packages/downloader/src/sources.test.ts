@@ -98,6 +98,7 @@ describe('sources', () => {
   test('where none has it, a failure that may pass stands for all, else the first', async () => {
     statuses = {'/original/1.jpg': 410, '/thumbnail/2.jpg': 429};
     expect(await entryOf(paths(), [originalSource, thumbnailSource])).toMatchObject({ok: false, reason: 'throttled'});
+    await rm(join(root, 'j.ndjson'));
     statuses = {'/original/1.jpg': 403, '/thumbnail/2.jpg': 404};
     expect(await entryOf(paths(), [originalSource, thumbnailSource])).toMatchObject({ok: false, reason: 'refused', status: 403});
   });
@@ -107,6 +108,26 @@ describe('sources', () => {
     expect(await download(paths(), [originalSource, thumbnailSource])).toMatchObject({ok: 1, skipped: 1});
     expect(await download(paths(), [originalSource])).toMatchObject({ok: 1, skipped: 0});
     expect(await download({...paths(), md5: md5Of(photoOf(7))}, [originalSource])).toMatchObject({ok: 0, failed: {changed: 1}});
+  });
+
+  test('a source that failed for good is not asked again, one that is new or has an address by now is', async () => {
+    statuses = {'/original/1.jpg': 404, '/thumbnail/2.jpg': 500};
+    const noThumbnail = {...paths(), thumbnailUrl: undefined};
+    await download(paths(), [originalSource]);
+    server.log.length = 0;
+    expect(await download(paths(), [originalSource])).toMatchObject({ok: 0, skipped: 1, failed: {absent: 1}});
+    expect(await download(noThumbnail, [originalSource, thumbnailSource])).toMatchObject({skipped: 0, failed: {absent: 1}});
+    expect(await download(noThumbnail, [thumbnailSource, originalSource])).toMatchObject({skipped: 1});
+    expect(server.log).toEqual([]);
+    expect(await download(paths(), [originalSource, thumbnailSource])).toMatchObject({skipped: 0, failed: {network: 1}});
+    expect(await download(paths(), [originalSource])).toMatchObject({skipped: 0, failed: {absent: 1}});
+    expect(server.log).toEqual(['/thumbnail/2.jpg', '/thumbnail/2.jpg']);
+    expect(await entryOf(paths(), [originalSource, bucket()])).toMatchObject({
+      ok: true,
+      source: 'bucket',
+      hops: [{source: 'original', reason: 'absent', status: 404, message: 'the server answered 404'}],
+    });
+    expect(server.log.slice(2)).toEqual([`/bucket/train/${idOf(1)}/3.jpg`]);
   });
 
   test('a folder is read without allowFiles, at a path of its own', async () => {

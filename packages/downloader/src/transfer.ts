@@ -1,5 +1,6 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import type {Dispatcher} from 'undici';
+import {Body} from './body.ts';
 import {PhotoFailure} from './photo-failure.ts';
 import {TransferClock} from './transfer-clock.ts';
 import type {TransferLimits} from './transfer-clock.ts';
@@ -52,8 +53,7 @@ export function transfer(
     let ended = false;
     let answer: {status: number; headers: IncomingHttpHeaders} | undefined;
     let most = MOST_IGNORED;
-    let whole: Buffer | undefined;
-    const chunks: Buffer[] = [];
+    let body: Body | undefined;
     let length = 0;
     const end = (settle: () => void): void => {
       if (ended) return;
@@ -96,27 +96,24 @@ export function transfer(
           } catch (error) {
             return cut(error as Error);
           }
-          const announced = announcedLength(headers);
-          if (announced !== undefined && announced <= most) whole = Buffer.allocUnsafeSlow(announced);
+          body = new Body(announcedLength(headers));
         },
         onResponseData(_, chunk) {
           if (ended) return;
           clock.arrived(chunk.length);
-          const at = length;
           length += chunk.length;
           if (length > most) {
             if (answer?.status !== 200) ignoreBody();
             return cut(tooLong());
           }
-          if (answer?.status !== 200) return;
-          if (whole !== undefined && length <= whole.length) chunk.copy(whole, at);
-          else chunks.push(chunk);
+          body?.push(chunk);
         },
         onResponseEnd() {
+          if (body === undefined) return ignoreBody();
+          const {bytes} = body;
           const {status, headers} = answer as {status: number; headers: IncomingHttpHeaders};
-          if (status !== 200) return ignoreBody();
           const delimited = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-          end(() => resolve({status, headers, body: whole ?? Buffer.concat(chunks, length), delimited}));
+          end(() => resolve({status, headers, body: bytes, delimited}));
         },
         onResponseError(_, error) {
           if (answer !== undefined && answer.status !== 200) return ignoreBody();

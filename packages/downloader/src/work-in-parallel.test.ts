@@ -17,7 +17,7 @@ describe('workInParallel', () => {
         async function* later(): AsyncGenerator<number> {
           yield* items();
         }
-        const complete = await workInParallel(asynchronous ? later() : items(), parallel, undefined, async (item) => {
+        const complete = await workInParallel(asynchronous ? later() : items(), {parallel}, async (item) => {
           busy += 1;
           most = Math.max(most, busy);
           expect(taken - done.length).toBeLessThanOrEqual(parallel + 1);
@@ -33,10 +33,56 @@ describe('workInParallel', () => {
     );
   });
 
+  test('while some wait, works on others, and takes no more than may wait', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(30), fc.integer({min: 1, max: 4}), fc.nat(6), async (count, parallel, waiting) => {
+        let [taken, busy, most, ahead] = [0, 0, 0, 0];
+        const done: number[] = [];
+        function* items(): Generator<number> {
+          for (; taken < count; taken += 1) yield taken;
+        }
+        let release = (): void => undefined;
+        const gate = new Promise<void>((resolve) => (release = resolve));
+        const work = async (item: number, lend: (wait: () => Promise<unknown>) => Promise<void>): Promise<void> => {
+          const busily = async (): Promise<void> => {
+            most = Math.max(most, (busy += 1));
+            await tick();
+            busy -= 1;
+          };
+          await busily();
+          ahead = Math.max(ahead, taken + 1 - done.length);
+          // Every other item waits for the last that can be reached.
+          if (item >= waiting || item === count - 1) release();
+          if (item % 2 === 0) await lend(() => gate);
+          await busily();
+          done.push(item);
+        };
+        expect(await workInParallel(items(), {parallel, waiting}, (item, {lend}) => work(item, lend))).toBe(true);
+        expect(done.sort((a, b) => a - b)).toEqual(Array.from({length: count}, (_, n) => n));
+        expect(most).toBeLessThanOrEqual(parallel);
+        expect(ahead).toBeLessThanOrEqual(parallel + waiting);
+      }),
+      {numRuns: 40},
+    );
+  });
+
+  test('what waits when an item fails goes no further', async () => {
+    const later: number[] = [];
+    const error = await errorOf(() =>
+      workInParallel([0, 1], {parallel: 1, waiting: 1}, async (item, {lend}) => {
+        if (item === 1) throw new RangeError('broken');
+        await lend(tick);
+        later.push(item);
+      }),
+    );
+    expect(error).toMatchObject({message: 'broken'});
+    expect(later).toEqual([]);
+  });
+
   test('stops at the first error, lets the others end, and throws it', async () => {
     const ended: number[] = [];
     const error = await errorOf(() =>
-      workInParallel([0, 1, 2, 3, 4, 5], 2, undefined, async (item) => {
+      workInParallel([0, 1, 2, 3, 4, 5], {parallel: 2}, async (item) => {
         if (item === 0) throw new RangeError('broken');
         await tick();
         ended.push(item);
@@ -51,14 +97,14 @@ describe('workInParallel', () => {
       yield 1;
       throw new RangeError('table');
     })();
-    expect(await errorOf(() => workInParallel(source, 2, undefined, tick))).toMatchObject({message: 'table'});
+    expect(await errorOf(() => workInParallel(source, {parallel: 2}, tick))).toMatchObject({message: 'table'});
   });
 
   test('returns after an abort although the source hangs, and closes a source that does not', async () => {
     const controller = new AbortController();
     const hanging = {[Symbol.asyncIterator]: () => ({next: () => new Promise<never>(() => undefined)})};
     setImmediate(() => controller.abort());
-    expect(await workInParallel(hanging, 3, controller.signal, tick)).toBe(false);
+    expect(await workInParallel(hanging, {parallel: 3, signal: controller.signal}, tick)).toBe(false);
     let closed = false;
     const closing = (function* () {
       try {
@@ -69,7 +115,7 @@ describe('workInParallel', () => {
     })();
     const open = new AbortController();
     expect(
-      await workInParallel(closing, 1, open.signal, async () => {
+      await workInParallel(closing, {parallel: 1, signal: open.signal}, async () => {
         open.abort();
       }),
     ).toBe(false);

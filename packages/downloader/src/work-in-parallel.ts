@@ -1,20 +1,30 @@
 import {setMaxListeners} from 'node:events';
 
+/** What a piece of work is given. */
+export type Worker = {
+  /** Aborts when the whole is stopped or another item failed. */
+  signal: AbortSignal;
+  /**
+   * Waits for something while another item is worked on in its place. Rejects with the reason of `signal` where that aborted meanwhile, or as `wait`
+   * does.
+   */
+  lend: (wait: () => Promise<unknown>) => Promise<void>;
+};
+
 /**
- * Runs `work` over items, at most `parallel` at once; an item is taken from the source only when someone is free for it. The first error stops
- * the rest and is thrown once all that was begun has ended.
+ * Runs `work` over items, at most `parallel` at once, and those that wait besides. An item is taken from the source only when someone is free for it;
+ * whose wait has ended goes first. The first error stops the rest and is thrown once all that was begun has ended.
  *
- * @param work - gets a signal that aborts when `signal` does or when another item failed.
+ * @param options.waiting - how many may {@link Worker.lend} their place at once before no more are taken. Default 0.
  * @returns whether every item was worked on; false after an abort.
  */
 export async function workInParallel<T>(
   items: AsyncIterable<T> | Iterable<T>,
-  parallel: number,
-  signal: AbortSignal | undefined,
-  work: (item: T, signal: AbortSignal) => Promise<void>,
+  {parallel, waiting = 0, signal}: {parallel: number; waiting?: number; signal?: AbortSignal | undefined},
+  work: (item: T, worker: Worker) => Promise<void>,
 ): Promise<boolean> {
   const stop = new AbortController();
-  // As many listeners as there are workers is no leak.
+  // As many listeners as there are items under way is no leak.
   setMaxListeners(0, stop.signal);
   const forward = (): void => stop.abort(signal?.reason);
   signal?.addEventListener('abort', forward, {once: true});
@@ -23,39 +33,70 @@ export async function workInParallel<T>(
   let failure: {error: unknown} | undefined;
   let exhausted = false;
   let interrupted = false;
-  // Not every iterator can be asked twice at once.
-  let turn: Promise<unknown> = Promise.resolve();
-  const take = (): Promise<IteratorResult<T>> => {
-    const next = turn.then(() => (exhausted || stop.signal.aborted ? DONE : iterator.next()));
-    turn = next.catch(() => undefined);
-    return next;
+  let underWay = 0;
+  let free = parallel;
+  /** Those that want their place back. */
+  const returning: (() => void)[] = [];
+  let [hangUp, wake] = [(): void => undefined, (): void => undefined];
+  stop.signal.addEventListener('abort', () => hangUp());
+
+  const pull = (): Promise<IteratorResult<T> | undefined> =>
+    new Promise((resolve, reject) => {
+      hangUp = () => resolve(undefined);
+      Promise.resolve(iterator.next()).then(resolve, reject);
+    });
+  const change = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  const take = async (): Promise<void> => {
+    if (free === 0) return new Promise((resolve) => returning.push(resolve));
+    free -= 1;
   };
-  const worker = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      const next = await orAborted(take(), stop.signal);
-      if (next === undefined) break;
-      if (next.done === true) {
-        exhausted ||= !stop.signal.aborted;
-        return;
-      }
-      try {
-        await work(next.value, stop.signal);
-      } catch (error) {
-        if (!stop.signal.aborted || !isAbort(error, stop.signal)) throw error;
-        interrupted = true;
-      }
+  const give = (): void => {
+    const next = returning.shift();
+    if (next === undefined) free += 1;
+    else next();
+    wake();
+  };
+  const lend = async (wait: () => Promise<unknown>): Promise<void> => {
+    give();
+    try {
+      await wait();
+    } finally {
+      await take();
+    }
+    stop.signal.throwIfAborted();
+  };
+  const worker = {signal: stop.signal, lend};
+  const fail = (error: unknown): void => {
+    failure ??= {error};
+    stop.abort(error);
+  };
+  const begin = async (item: T): Promise<void> => {
+    underWay += 1;
+    await take();
+    try {
+      await work(item, worker);
+    } catch (error) {
+      if (stop.signal.aborted && isAbort(error, stop.signal)) interrupted = true;
+      else fail(error);
+    } finally {
+      underWay -= 1;
+      give();
     }
   };
-  const guarded = (): Promise<void> =>
-    worker().catch((error: unknown) => {
-      failure ??= {error};
-      stop.abort(error);
-    });
+
   try {
-    await Promise.all(Array.from({length: parallel}, guarded));
-  } finally {
-    signal?.removeEventListener('abort', forward);
+    while (!exhausted) {
+      while (free === 0 || underWay === parallel + waiting) await change();
+      const next = stop.signal.aborted ? undefined : await pull();
+      if (next === undefined) break;
+      if (next.done === true) exhausted = true;
+      else void begin(next.value);
+    }
+  } catch (error) {
+    fail(error);
   }
+  while (underWay > 0) await change();
+  signal?.removeEventListener('abort', forward);
   // Lets the source close its files; a source that hangs must not hold us.
   if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => undefined);
   if (failure !== undefined) throw failure.error;
@@ -65,21 +106,4 @@ export async function workInParallel<T>(
 /** Whether an error only says that work was stopped. */
 function isAbort(error: unknown, {reason}: AbortSignal): boolean {
   return error === reason || (error instanceof Error && error.name === 'AbortError');
-}
-
-const DONE = {done: true, value: undefined} as const;
-
-/** What the promise gives, or `undefined` as soon as the signal aborts. Leaves no listener behind. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  let listener = (): void => undefined;
-  const aborted = new Promise<undefined>((resolve) => {
-    listener = () => resolve(undefined);
-    signal.addEventListener('abort', listener, {once: true});
-    if (signal.aborted) resolve(undefined);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', listener);
-  }
 }
