@@ -83,6 +83,7 @@ describe('workInParallel', () => {
     const ended: number[] = [];
     const error = await errorOf(() =>
       workInParallel([0, 1, 2, 3, 4, 5], {parallel: 2}, async (item) => {
+        await tick();
         if (item === 0) throw new RangeError('broken');
         await tick();
         ended.push(item);

@@ -45,7 +45,9 @@ export async function workInParallel<T>(
       hangUp = () => resolve(undefined);
       Promise.resolve(iterator.next()).then(resolve, reject);
     });
-  const change = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise<void>((resolve) => (wake = resolve));
+  };
   const take = async (): Promise<void> => {
     if (free === 0) return new Promise((resolve) => returning.push(resolve));
     free -= 1;
@@ -86,7 +88,7 @@ export async function workInParallel<T>(
 
   try {
     while (!exhausted) {
-      while (free === 0 || underWay === parallel + waiting) await change();
+      await until(() => free > 0 && underWay < parallel + waiting);
       const next = stop.signal.aborted ? undefined : await pull();
       if (next === undefined) break;
       if (next.done === true) exhausted = true;
@@ -95,7 +97,7 @@ export async function workInParallel<T>(
   } catch (error) {
     fail(error);
   }
-  while (underWay > 0) await change();
+  await until(() => underWay === 0);
   signal?.removeEventListener('abort', forward);
   // Lets the source close its files; a source that hangs must not hold us.
   if (!exhausted) void Promise.resolve(iterator.return?.()).catch(() => undefined);
