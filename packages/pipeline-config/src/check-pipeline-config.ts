@@ -16,10 +16,18 @@ export type CheckPipelineConfigOptions = {
   source?: string | undefined;
   /** The fields and the rules of this revision alone; without it the fields of all and the rules of E2. */
   revision?: Revision | undefined;
+  /**
+   * Refuses besides what a detector can be run with, but not trained: a Faster R-CNN whose `second_stage_batch_size` exceeds its
+   * `first_stage_max_proposals`, as that of a config made for few proposals does. @default false
+   */
+  training?: boolean | undefined;
 };
 
 /** Defaults of {@link CheckPipelineConfigOptions}. */
-export const CHECK_PIPELINE_CONFIG_DEFAULTS: {readonly source: string} = {source: 'pipeline config'};
+export const CHECK_PIPELINE_CONFIG_DEFAULTS: {readonly source: string; readonly training: boolean} = {
+  source: 'pipeline config',
+  training: false,
+};
 
 /**
  * Refuses what no detector can be built from: unknown fields, values of the wrong kind, NaN, thresholds and counts out of range, and what the
@@ -43,11 +51,12 @@ export function checkCanonical(
   config: Message,
   options: CheckPipelineConfigOptions & {lines?: ReadonlyMap<string, number> | undefined},
 ): void {
-  const {source = CHECK_PIPELINE_CONFIG_DEFAULTS.source, revision, lines} = options;
+  const {source = CHECK_PIPELINE_CONFIG_DEFAULTS.source, revision, training = CHECK_PIPELINE_CONFIG_DEFAULTS.training, lines} = options;
   const root = messageType(ROOT);
   const fail = failAt(source, lines);
   checkRevisionOf(config, {source, revision, lines});
-  checkMessage(root, resolveMessage(root, config, revision ?? 'E2'), '', revision ?? 'E2', fail);
+  const context = {revision: revision ?? 'E2', training};
+  checkMessage(root, resolveMessage(root, config, context.revision), '', context, fail);
 }
 
 /** Refuses the fields that `revision` does not have; with no revision, none. */

@@ -1,14 +1,13 @@
-import type {Revision} from '@oid/core';
 import type {Fail} from '../schema/canonical.ts';
 import type {Message, MessageType} from '../schema/field.ts';
 import {joinPath, messageOf} from '../schema/field.ts';
 import {formatFloat} from '../text/format-float.ts';
 import {boundsOf, describeBounds, isWithin} from './ranges.ts';
 import {RULES} from './rules.ts';
-import type {FailField} from './rules.ts';
+import type {FailField, RuleContext} from './rules.ts';
 
 /** Refuses values that are of the right kind and yet useless: not finite, out of range, at odds with one another. `message` is resolved. */
-export function checkMessage(type: MessageType, message: Message, path: string, revision: Revision, fail: Fail): void {
+export function checkMessage(type: MessageType, message: Message, path: string, context: RuleContext, fail: Fail): void {
   for (const field of type.fields) {
     const value = message[field.name];
     const fieldPath = joinPath(path, field.name);
@@ -17,7 +16,7 @@ export function checkMessage(type: MessageType, message: Message, path: string, 
     for (const [index, one] of values.entries()) {
       const onePath = field.repeated === true ? `${fieldPath}[${index}]` : fieldPath;
       const inner = messageOf(field);
-      if (inner !== undefined) checkMessage(inner, one as Message, onePath, revision, fail);
+      if (inner !== undefined) checkMessage(inner, one as Message, onePath, context, fail);
       else if (typeof one === 'number' && !isWithin(one, bounds)) {
         const found = field.type === 'float' ? formatFloat(one) : String(one);
         const expected = Object.keys(bounds).length === 0 ? 'a finite number' : describeBounds(bounds);
@@ -25,6 +24,6 @@ export function checkMessage(type: MessageType, message: Message, path: string, 
       }
     }
   }
-  const rule = (RULES as Readonly<Record<string, (message: Message, fail: FailField, revision: Revision) => void>>)[type.name];
-  rule?.(message, (name, text, suggestion) => fail('value', joinPath(path, name), text, suggestion), revision);
+  const rule = (RULES as Readonly<Record<string, (message: Message, fail: FailField, context: RuleContext) => void>>)[type.name];
+  rule?.(message, (name, text, suggestion) => fail('value', joinPath(path, name), text, suggestion), context);
 }

@@ -93,6 +93,18 @@ describe('checkPipelineConfig', () => {
     expect(() => checkPipelineConfig(config)).toThrow('the first step cannot be 0');
     expect(() => checkPipelineConfig(config, {revision: 'E1'})).not.toThrow();
   });
+
+  test('refuses for training alone what can detect, but not be trained', () => {
+    const few: PipelineConfig = {model: {faster_rcnn: {first_stage_max_proposals: 20}}};
+    expect(() => checkPipelineConfig(few)).not.toThrow();
+    expect(() => checkPipelineConfig(few, {training: true})).toThrow(
+      'model.faster_rcnn.second_stage_batch_size: 64 exceeds first_stage_max_proposals, which is 20. Lower it, or raise',
+    );
+    expect(() =>
+      checkPipelineConfig({model: {faster_rcnn: {first_stage_max_proposals: 20, second_stage_batch_size: 20}}}, {training: true}),
+    ).not.toThrow();
+    expect(() => checkPipelineConfig({model: {faster_rcnn: {}}}, {training: true})).not.toThrow();
+  });
 });
 
 describe('the tables of rules', () => {

@@ -5,8 +5,11 @@ import type {MessageTypes} from '../generated/types.ts';
 /** Called with a field of the message at hand and what is wrong with it; throws. An index follows the name as in `schedule[1].step`. */
 export type FailField = (field: string, message: string, suggestion?: string) => never;
 
+/** Against what a config is held. `training`: it is to be trained, which asks for more than detecting does. */
+export type RuleContext = {revision: Revision; training: boolean};
+
 type Resolved = MessageTypes<'resolved'>;
-type Rules = {[Name in keyof Resolved]?: (message: Resolved[Name], fail: FailField, revision: Revision) => void};
+type Rules = {[Name in keyof Resolved]?: (message: Resolved[Name], fail: FailField, context: RuleContext) => void};
 
 const METRICS: readonly string[] = [
   'coco_detection_metrics',
@@ -52,7 +55,7 @@ export const RULES: Rules = {
     atMost('warmup_steps', warmup_steps, 'total_steps', total_steps, fail);
     if (warmup_steps > 0) atMost('warmup_learning_rate', warmup_learning_rate, 'learning_rate_base', learning_rate_base, fail);
   },
-  EvalConfig({recall_lower_bound, recall_upper_bound, metrics_set}, fail, revision) {
+  EvalConfig({recall_lower_bound, recall_upper_bound, metrics_set}, fail, {revision}) {
     atMost('recall_lower_bound', recall_lower_bound, 'recall_upper_bound', recall_upper_bound, fail);
     for (const [index, name] of metrics_set.entries()) {
       const renamed = RENAMED_METRICS[name];
@@ -69,8 +72,9 @@ export const RULES: Rules = {
       fail(`metrics_set[${index}]`, `${JSON.stringify(name)} is no set of metrics. ${advice}`, suggestion);
     }
   },
-  FasterRcnn({inplace_batchnorm_update}, fail) {
+  FasterRcnn({inplace_batchnorm_update, first_stage_max_proposals, second_stage_batch_size}, fail, {training}) {
     if (inplace_batchnorm_update) fail('inplace_batchnorm_update', 'a Faster R-CNN cannot update batch norm in place. Delete it.');
+    if (training) atMost('second_stage_batch_size', second_stage_batch_size, 'first_stage_max_proposals', first_stage_max_proposals, fail);
   },
   FasterRcnnFeatureExtractor({type, first_stage_features_stride}, fail) {
     if (type?.includes('resnet') === true && !type.includes('inception') && ![8, 16].includes(first_stage_features_stride)) {
@@ -89,7 +93,7 @@ export const RULES: Rules = {
       fail('hard_example_miner', 'weighted_sigmoid_focal does its work already. Delete it, or take another classification loss.');
     }
   },
-  ManualStepLearningRate({schedule}, fail, revision) {
+  ManualStepLearningRate({schedule}, fail, {revision}) {
     notEmpty('schedule', schedule, fail);
     let before = -1;
     for (const [index, {step = 0}] of schedule.entries()) {
