@@ -1,6 +1,6 @@
 import {checkBoxes, InvalidBoxError} from '@oid/boxes';
-import {checkFinite, ShapeError} from '@oid/core';
-import type {Detections, GroundTruth} from '@oid/core';
+import {checkFinite, checkRange, ShapeError} from '@oid/core';
+import type {Detections, GroundTruth, ImageSize} from '@oid/core';
 import {ClassRangeError} from './errors/class-range-error.ts';
 
 /** @throws what an evaluator's `add` says of ground truth. `numClasses` undefined leaves the classes unchecked. */
@@ -25,6 +25,12 @@ export function checkDetections({boxes, scores, classes, count}: Detections, num
   }
   checkFinite(scores, 'detections.scores');
   if (numClasses !== undefined) checkClasses('detections.classes', classes, numClasses);
+}
+
+/** @throws OptionError (`core/option`) for a height or width below one pixel. */
+export function checkSize({height, width}: ImageSize): void {
+  checkRange('size.height', height, {min: 1, max: 1e6});
+  checkRange('size.width', width, {min: 1, max: 1e6});
 }
 
 /** @throws ShapeError (`core/shape`) for a column of another length. */

@@ -1,4 +1,4 @@
-import {COCO_AREAS} from './coco-options.ts';
+import {BOX_AREAS} from './area-range.ts';
 import type {CocoSettings} from './coco-options.ts';
 import {VERDICT_WORDS} from './coco-log.ts';
 import type {CocoLog} from './coco-log.ts';
@@ -47,7 +47,7 @@ export function accumulateCoco(log: CocoLog, settings: CocoSettings, imageRanks:
     for (let i = 0; i < group.length; i++) scores[i] = allScores[group[i] as number] as number;
     const order = orderByScore(scores);
     walk.fill(order, group, scores, log.areas.values(), matchOf.matches);
-    for (let area = 0; area < COCO_AREAS.length; area++) {
+    for (let area = 0; area < BOX_AREAS.length; area++) {
       const count = truths[area] as number;
       if (count === 0) continue;
       for (let threshold = 0; threshold < settings.iouThresholds.length; threshold++) {

@@ -1,15 +1,18 @@
 import {checkBoxes} from '@oid/boxes';
-import {checkFinite, checkRange, OptionError} from '@oid/core';
+import {checkFinite, OptionError} from '@oid/core';
 import type {Detections, ImageSize} from '@oid/core';
-import {checkDetections, checkGroundTruth, checkLength} from './check-image.ts';
+import {BOX_AREAS, isIn} from './area-range.ts';
+import type {BoxArea} from './area-range.ts';
+import {checkDetections, checkGroundTruth, checkLength, checkSize} from './check-image.ts';
 import {accumulateCoco, RECALL_LEVELS} from './coco-accumulate.ts';
+import type {OnCell} from './coco-accumulate.ts';
 import {areasOf, checkXywh, yxyxToXywh} from './coco-image.ts';
 import type {CocoGroundTruth, CocoPixels} from './coco-image.ts';
 import {checkCocoLog, CocoLog, VERDICT_WORDS} from './coco-log.ts';
 import type {CocoLogState} from './coco-log.ts';
 import {CocoMatcher} from './coco-match.ts';
-import {COCO_AREAS, resolveCocoOptions} from './coco-options.ts';
-import type {CocoArea, CocoEvaluatorOptions, CocoSettings} from './coco-options.ts';
+import {resolveCocoOptions} from './coco-options.ts';
+import type {CocoEvaluatorOptions, CocoSettings} from './coco-options.ts';
 import {findThreshold, summarizeCoco} from './coco-summary.ts';
 import type {CocoResult} from './coco-summary.ts';
 import {ClassRangeError} from './errors/class-range-error.ts';
@@ -18,13 +21,14 @@ import {groupRows} from './group-rows.ts';
 import {ImageList} from './image-list.ts';
 import {sortRowsByScore} from './order-by-score.ts';
 
-export type CocoCurveOptions = {
-  classId: number;
+export type CocoCurvesOptions = {
   /** One of the evaluator's IoU thresholds. @default 0.5 */
   iouThreshold?: number | undefined;
   /** @default 'all' */
-  area?: CocoArea | undefined;
+  area?: BoxArea | undefined;
 };
+
+export type CocoCurveOptions = CocoCurvesOptions & {classId: number};
 
 /** Interpolated precision over recall. */
 export type CocoCurve = {
@@ -69,7 +73,7 @@ export class CocoEvaluator {
     this.#places = new Map(classIds.map((id, place) => [id, place]));
     this.#matcher = new CocoMatcher(
       iouThresholds,
-      COCO_AREAS.map((area) => areaRanges[area]),
+      BOX_AREAS.map((area) => areaRanges[area]),
     );
     this.#log = new CocoLog(classIds.length);
   }
@@ -88,9 +92,8 @@ export class CocoEvaluator {
     checkGroundTruth({boxes: groundTruth.boxes, classes: groundTruth.classes}, undefined);
     checkDetections(detections, undefined);
     checkBoxes(detections.boxes, 'detections.boxes');
-    const [height, width] = [size.height, size.width];
-    checkRange('size.height', height, {min: 1, max: 1e6});
-    checkRange('size.width', width, {min: 1, max: 1e6});
+    checkSize(size);
+    const {height, width} = size;
     this.addPixels(imageId, {
       groundTruth: {
         xywh: yxyxToXywh(groundTruth.boxes, height, width),
@@ -154,32 +157,33 @@ export class CocoEvaluator {
    *
    * @throws OptionError (`core/option`) for a class, threshold or area that is not the evaluator's.
    */
-  curve({classId, iouThreshold = 0.5, area = 'all'}: CocoCurveOptions): CocoCurve {
+  curve({classId, ...options}: CocoCurveOptions): CocoCurve {
     const place = this.#places.get(classId);
     if (place === undefined) throw new OptionError('classId', classId, `one of the evaluator's ${this.#places.size} class ids`);
+    return this.#curves(options, place).get(classId) ?? emptyCurve();
+  }
+
+  /**
+   * The curves of every class that has truths of the area, by class id, as `report` takes them.
+   *
+   * @throws OptionError (`core/option`) for a threshold or area that is not the evaluator's.
+   */
+  curves(options: CocoCurvesOptions = {}): Map<number, CocoCurve> {
+    return this.#curves(options);
+  }
+
+  #curves({iouThreshold = 0.5, area = 'all'}: CocoCurvesOptions, place?: number): Map<number, CocoCurve> {
     const threshold = findThreshold(this.#settings, iouThreshold);
     if (threshold === -1) throw new OptionError('iouThreshold', iouThreshold, `one of ${this.#settings.iouThresholds.join(', ')}`);
-    const wanted = COCO_AREAS.indexOf(area);
-    if (wanted === -1) throw new OptionError('area', area, `one of ${COCO_AREAS.join(', ')}`);
-    const curve = {
-      recall: Float64Array.from({length: RECALL_LEVELS}, (_, level) => level / (RECALL_LEVELS - 1)),
-      precision: new Float64Array(RECALL_LEVELS).fill(NaN),
-      scores: new Float64Array(RECALL_LEVELS),
-    };
-    const keep = (
-      _: number,
-      cellArea: number,
-      cellThreshold: number,
-      __: Float64Array,
-      precisions: Float64Array,
-      scores: Float64Array,
-    ): void => {
+    const wanted = BOX_AREAS.indexOf(area);
+    if (wanted === -1) throw new OptionError('area', area, `one of ${BOX_AREAS.join(', ')}`);
+    const curves = new Map<number, CocoCurve>();
+    const keep: OnCell = (classIndex, cellArea, cellThreshold, _, precision, scores) => {
       if (cellArea !== wanted || cellThreshold !== threshold) return;
-      curve.precision.set(precisions);
-      curve.scores.set(scores);
+      curves.set(this.#settings.classIds[classIndex] as number, {...emptyCurve(), precision: precision.slice(), scores: scores.slice()});
     };
     accumulateCoco(this.#log, this.#settings, this.#images.ranks(), keep, place);
-    return curve;
+    return curves;
   }
 
   /** All that {@link CocoEvaluator.merge} needs elsewhere: a copy, without boxes. */
@@ -220,8 +224,8 @@ export class CocoEvaluator {
   #countTruths(places: Int32Array, areas: Float64Array, crowd: Uint8Array | undefined): void {
     for (let i = 0; i < places.length; i++) {
       if (crowd?.[i] === 1) continue;
-      for (let k = 0; k < COCO_AREAS.length; k++) {
-        const [least, most] = this.#settings.areaRanges[COCO_AREAS[k] as CocoArea];
+      for (let k = 0; k < BOX_AREAS.length; k++) {
+        const [least, most] = this.#settings.areaRanges[BOX_AREAS[k] as BoxArea];
         const area = areas[i] as number;
         if (area >= least && area <= most) (this.#log.truths[4 * (places[i] as number) + k] as number)++;
       }
@@ -254,6 +258,10 @@ export class CocoEvaluator {
   }
 }
 
-function isIn(area: number, [least, most]: readonly [number, number]): 0 | 1 {
-  return area >= least && area <= most ? 1 : 0;
+function emptyCurve(): CocoCurve {
+  return {
+    recall: Float64Array.from({length: RECALL_LEVELS}, (_, level) => level / (RECALL_LEVELS - 1)),
+    precision: new Float64Array(RECALL_LEVELS).fill(NaN),
+    scores: new Float64Array(RECALL_LEVELS),
+  };
 }

@@ -1,7 +1,7 @@
 import {Column} from './column.ts';
 import {checkColumn, checkImages, checkLog} from './errors/state-error.ts';
 
-/** The bits of a detection's row. Areas in the order of `COCO_AREAS`. */
+/** The bits of a detection's row. Areas in the order of `BOX_AREAS`. */
 const AREAS = 4;
 export const VERDICT_WORDS: number = 2 * AREAS;
 

@@ -1,10 +1,6 @@
 import {checkRange, OptionError} from '@oid/core';
-
-/** A group of truths by area, in square pixels; both ends belong to it. */
-export type CocoArea = 'all' | 'small' | 'medium' | 'large';
-
-/** The order in which area ranges are kept. */
-export const COCO_AREAS: readonly CocoArea[] = ['all', 'small', 'medium', 'large'];
+import {BOX_AREAS, checkAreaRanges} from './area-range.ts';
+import type {AreaRange, BoxArea} from './area-range.ts';
 
 export type CocoEvaluatorOptions = {
   /** Classes of the label map, whose ids run from 1 to this. Give this or `classIds`. */
@@ -16,13 +12,13 @@ export type CocoEvaluatorOptions = {
   /** How many detections of a class count in an image, highest scores first, for the three recalls; the last holds for all else. @default [1, 10, 100] */
   maxDetections?: readonly [number, number, number] | undefined;
   /** Square pixels, least and most. @default COCO's: 32² and 96² part small, medium and large; `all` ends at 1e10 */
-  areaRanges?: Readonly<Record<CocoArea, readonly [number, number]>> | undefined;
+  areaRanges?: Readonly<Record<BoxArea, AreaRange>> | undefined;
 };
 
 export const COCO_EVALUATOR_DEFAULTS: {
   readonly iouThresholds: readonly number[];
   readonly maxDetections: readonly [number, number, number];
-  readonly areaRanges: Readonly<Record<CocoArea, readonly [number, number]>>;
+  readonly areaRanges: Readonly<Record<BoxArea, AreaRange>>;
 } = {
   // To the last bit as the reference has them, whose 0.9 lies just below 0.9.
   iouThresholds: Array.from({length: 10}, (_, k) => (k === 9 ? 0.95 : 0.5 + k * ((0.95 - 0.5) / 9))),
@@ -35,7 +31,7 @@ export type CocoSettings = {
   classIds: readonly number[];
   iouThresholds: readonly number[];
   maxDetections: readonly [number, number, number];
-  areaRanges: Readonly<Record<CocoArea, readonly [number, number]>>;
+  areaRanges: Readonly<Record<BoxArea, AreaRange>>;
 };
 
 /** @throws OptionError (`core/option`) for one that is out of range. */
@@ -55,12 +51,7 @@ export function resolveCocoOptions(options: CocoEvaluatorOptions): CocoSettings 
   if (!counts || maxDetections.length !== 3) {
     throw new OptionError('maxDetections', `[${maxDetections.join(', ')}]`, 'three ascending whole numbers of at least 1');
   }
-  for (const area of COCO_AREAS) {
-    const [least, most] = areaRanges[area];
-    if (!(least >= 0 && least <= most)) {
-      throw new OptionError(`areaRanges.${area}`, `[${least}, ${most}]`, 'two numbers, 0 <= least <= most');
-    }
-  }
+  checkAreaRanges(areaRanges, BOX_AREAS);
   return settings;
 }
 

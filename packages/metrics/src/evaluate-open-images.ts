@@ -1,4 +1,4 @@
-import type {Detections, GroundTruth} from '@oid/core';
+import type {Detections, GroundTruth, ImageSize} from '@oid/core';
 import {expandGroundTruth, expandImageLabels} from './expand-hierarchy.ts';
 import type {ImageLabels} from './expand-hierarchy.ts';
 import {compareImageIds} from './image-list.ts';
@@ -12,6 +12,8 @@ export type OpenImagesTables = {
   detections: ReadonlyMap<string, Detections>;
   /** Verified image labels; without them, see `OpenImagesEvaluator.add`. */
   labels?: ReadonlyMap<string, ImageLabels> | undefined;
+  /** Of every image, in pixels; without it no figures by size, unless `areaUnit` is 'image'. */
+  sizes?: ReadonlyMap<string, ImageSize> | undefined;
 };
 
 export type EvaluateOpenImagesOptions = OpenImagesEvaluatorOptions & {
@@ -31,7 +33,7 @@ export function evaluateOpenImages(tables: OpenImagesTables, options: EvaluateOp
 
 /** As {@link evaluateOpenImages}, for curves, or to merge with others over other images. */
 export function openImagesEvaluatorOf(
-  {boxes, detections, labels}: OpenImagesTables,
+  {boxes, detections, labels, sizes}: OpenImagesTables,
   options: EvaluateOpenImagesOptions,
 ): OpenImagesEvaluator {
   const {hierarchy, ...rest} = options;
@@ -43,7 +45,7 @@ export function openImagesEvaluatorOf(
     const truth = hierarchy === undefined ? own : expandGroundTruth(own, hierarchy.ancestorsOf);
     const known = verified === undefined || hierarchy === undefined ? verified : expandImageLabels(verified, hierarchy);
     const classes = known === undefined ? undefined : Int32Array.of(...known.present, ...known.absent);
-    evaluator.add(imageId, truth, detections.get(imageId) ?? NO_DETECTIONS, classes);
+    evaluator.add(imageId, truth, detections.get(imageId) ?? NO_DETECTIONS, classes, sizes?.get(imageId));
   }
   return evaluator;
 }

@@ -5,12 +5,16 @@ export type {ConfusionMatrix, ConfusionMatrixOptions} from './confusion-matrix.t
 export {classificationReport} from './classification-report.ts';
 export type {ClassificationReport, ClassificationReportOptions, ClassificationScores} from './classification-report.ts';
 
-export {VOC_EVALUATOR_DEFAULTS, VocEvaluator} from './voc-evaluator.ts';
-export type {ClassResult, VocEvaluatorOptions, VocResult, VocState} from './voc-evaluator.ts';
+export {VocEvaluator} from './voc-evaluator.ts';
+export type {ClassResult, ClassScores, VocResult, VocState} from './voc-evaluator.ts';
+export {VOC_EVALUATOR_DEFAULTS} from './voc-options.ts';
+export type {BoxSize, SizeOptions, VocEvaluatorOptions, VocSettings} from './voc-options.ts';
+export type {AreaRange, BoxArea} from './area-range.ts';
 export {averagePrecision} from './average-precision.ts';
 export type {Interpolation} from './average-precision.ts';
 export {precisionRecallCurve} from './precision-recall-curve.ts';
 export type {PrecisionRecallCurve} from './precision-recall-curve.ts';
+export {precisionAtRecall} from './precision-at-recall.ts';
 
 export {OPEN_IMAGES_EVALUATOR_DEFAULTS, OpenImagesEvaluator} from './open-images-evaluator.ts';
 export type {OpenImagesEvaluatorOptions} from './open-images-evaluator.ts';
@@ -18,10 +22,10 @@ export {expandGroundTruth, expandImageLabels} from './expand-hierarchy.ts';
 export type {ImageLabels} from './expand-hierarchy.ts';
 
 export {CocoEvaluator} from './coco-evaluator.ts';
-export type {CocoCurve, CocoCurveOptions, CocoState} from './coco-evaluator.ts';
+export type {CocoCurve, CocoCurveOptions, CocoCurvesOptions, CocoState} from './coco-evaluator.ts';
 export type {CocoGroundTruth, CocoPixels} from './coco-image.ts';
 export {COCO_EVALUATOR_DEFAULTS} from './coco-options.ts';
-export type {CocoArea, CocoEvaluatorOptions} from './coco-options.ts';
+export type {CocoEvaluatorOptions} from './coco-options.ts';
 export {COCO_NUMBERS} from './coco-summary.ts';
 export type {CocoClassResult, CocoResult, CocoSummary} from './coco-summary.ts';
 

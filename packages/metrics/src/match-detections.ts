@@ -12,14 +12,14 @@ export type Verdict = 'true' | 'false' | 'ignored' | 'group';
  * difficult, true if not found before, false otherwise. One that is not true or ignored by then takes the group box that covers most of it: if
  * that is the threshold's share or more, it is `group` as the first on that box, else ignored. Detections of no area are left out.
  *
- * @param judge - called for each detection with its row.
+ * @param judge - called for each detection with its row; `truth` is the row of the box that a `true` or a `group` one has found.
  * @see TensorFlow Object Detection API, `PerImageEvaluation`.
  */
 export function matchDetections(
   groundTruth: GroundTruth,
   detections: Detections,
   iouThreshold: number,
-  judge: (row: number, verdict: Verdict) => void,
+  judge: (row: number, verdict: Verdict, truth: number) => void,
 ): void {
   const {boxes, classes, scores} = detections;
   const truthsOf = rowsByClass(groundTruth);
@@ -30,17 +30,17 @@ export function matchDetections(
     if (!hasArea) continue;
     const truths = truthsOf.get(classes[row] as number);
     if (truths === undefined) {
-      judge(row, 'false');
+      judge(row, 'false', -1);
       continue;
     }
     const single = mostOverlap(boxIou, groundTruth.boxes, truths.single, boxes, row, iouThreshold);
-    if (single !== -1 && groundTruth.difficult?.[single]) judge(row, 'ignored');
+    if (single !== -1 && groundTruth.difficult?.[single]) judge(row, 'ignored', single);
     else if (single !== -1 && found[single] === 0) {
       found[single] = 1;
-      judge(row, 'true');
+      judge(row, 'true', single);
     } else {
       const group = mostOverlap(boxIoa, groundTruth.boxes, truths.group, boxes, row, iouThreshold);
-      judge(row, group === -1 ? 'false' : found[group] === 0 && !groundTruth.difficult?.[group] ? 'group' : 'ignored');
+      judge(row, group === -1 ? 'false' : found[group] === 0 && !groundTruth.difficult?.[group] ? 'group' : 'ignored', group);
       if (group !== -1) found[group] = 1;
     }
   }

@@ -1,11 +1,13 @@
 import {checkRange, OptionError} from '@oid/core';
-import type {Detections, GroundTruth} from '@oid/core';
+import type {Detections, GroundTruth, ImageSize} from '@oid/core';
+import type {BoxArea} from './area-range.ts';
 import {checkClasses, checkDetections} from './check-image.ts';
 import type {PrecisionRecallCurve} from './precision-recall-curve.ts';
 import {VocEvaluator} from './voc-evaluator.ts';
 import type {VocResult, VocState} from './voc-evaluator.ts';
+import type {SizeOptions} from './voc-options.ts';
 
-export type OpenImagesEvaluatorOptions = {
+export type OpenImagesEvaluatorOptions = SizeOptions & {
   /** Classes of the label map, background left out; ids run from 1 to this. */
   numClasses: number;
   /**
@@ -44,6 +46,8 @@ export class OpenImagesEvaluator {
       numClasses: this.#numClasses,
       iouThreshold: options.iouThreshold ?? OPEN_IMAGES_EVALUATOR_DEFAULTS.iouThreshold,
       groupOfWeight: this.#metric === 'challenge' ? 1 : 0,
+      areaRanges: options.areaRanges,
+      areaUnit: options.areaUnit,
     });
   }
 
@@ -52,15 +56,16 @@ export class OpenImagesEvaluator {
    *
    * @param verifiedClasses - classes that people have found present or absent on the image, in any order. Detections of others are left out,
    * but for classes that have a box. Left out, `v2` counts all detections, and `challenge` those of classes that have a box.
+   * @param size - of the image in pixels, as of `VocEvaluator.add`.
    * @throws what `VocEvaluator.add` throws; ClassRangeError for a verified class outside 1 to `numClasses`.
    */
-  add(imageId: string, groundTruth: GroundTruth, detections: Detections, verifiedClasses?: Int32Array): void {
+  add(imageId: string, groundTruth: GroundTruth, detections: Detections, verifiedClasses?: Int32Array, size?: ImageSize): void {
     checkDetections(detections, this.#numClasses);
     if (verifiedClasses !== undefined) checkClasses('verifiedClasses', verifiedClasses, this.#numClasses);
     const {boxes, classes, groupOf} = groundTruth;
     const restricted = verifiedClasses !== undefined || this.#metric === 'challenge';
     const kept = restricted ? keepClasses(detections, new Set([...classes, ...(verifiedClasses ?? [])])) : detections;
-    this.#evaluator.add(imageId, {boxes, classes, groupOf}, kept);
+    this.#evaluator.add(imageId, {boxes, classes, groupOf}, kept, size);
   }
 
   /** The result over all images added so far; more may be added afterwards. */
@@ -68,9 +73,14 @@ export class OpenImagesEvaluator {
     return this.#evaluator.result();
   }
 
-  /** The raw precision-recall curve of one class; of no points for a class without truths. @throws OptionError for an unknown class. */
-  curve(classId: number): PrecisionRecallCurve {
-    return this.#evaluator.curve(classId);
+  /** The raw precision-recall curve of one class, as `VocEvaluator.curve` has it. */
+  curve(classId: number, area?: BoxArea): PrecisionRecallCurve {
+    return this.#evaluator.curve(classId, area);
+  }
+
+  /** The raw curves of every class that has truths of the area, by class id. @throws what `VocEvaluator.curves` throws. */
+  curves(area?: BoxArea): Map<number, PrecisionRecallCurve> {
+    return this.#evaluator.curves(area);
   }
 
   /** All that {@link OpenImagesEvaluator.merge} needs elsewhere: plain data, good for JSON and for `postMessage`. */

@@ -2,7 +2,10 @@ import type {ClassificationReport} from './classification-report.ts';
 import {COCO_NUMBERS} from './coco-summary.ts';
 import type {CocoResult} from './coco-summary.ts';
 import {formatFixed} from './format-fixed.ts';
+import {precisionAtRecall} from './precision-at-recall.ts';
+import type {PrecisionRecallCurve} from './precision-recall-curve.ts';
 import type {VocResult} from './voc-evaluator.ts';
+import {BOX_SIZES} from './voc-options.ts';
 
 /** What a report shows: `name` columns are text, `share` columns lie in [0, 1] and are rounded, `count` columns are whole but for weights. */
 export type Table = {
@@ -31,14 +34,37 @@ export function cocoTables({summary, perClass, maxDetections}: CocoResult, nameO
   return [overall, {columns, rows}];
 }
 
-export function vocTables({meanAveragePrecision, perClass}: VocResult, nameOf: (classId: number) => string): Table[] {
+/** The mean and those by size, where they were measured; and then the same of each class. */
+export function vocTables({meanAveragePrecision, bySize, perClass}: VocResult, nameOf: (classId: number) => string): Table[] {
+  const sizes = bySize === undefined ? [] : BOX_SIZES;
   return [
-    {columns: [name('metric'), share('value')], rows: [['mAP', meanAveragePrecision]]},
     {
-      columns: [name('class'), share('AP'), count('truths'), count('detections')],
-      rows: perClass.map((entry) => [nameOf(entry.classId), entry.averagePrecision, entry.groundTruths, entry.detections]),
+      columns: [name('metric'), share('value')],
+      rows: [['mAP', meanAveragePrecision], ...sizes.map((size) => [`mAP ${size}`, bySize?.[size] as number])],
+    },
+    {
+      columns: [name('class'), share('AP'), ...sizes.map((size) => share(`AP ${size}`)), count('truths'), count('detections')],
+      rows: perClass.map((entry) => [
+        nameOf(entry.classId),
+        entry.averagePrecision,
+        ...sizes.map((size) => entry.bySize?.[size].averagePrecision as number),
+        entry.groundTruths,
+        entry.detections,
+      ]),
     },
   ];
+}
+
+/** Interpolated precision of each class at some recalls. */
+export function curveTable(
+  curves: ReadonlyMap<number, PrecisionRecallCurve>,
+  recalls: readonly number[],
+  nameOf: (classId: number) => string,
+): Table {
+  return {
+    columns: [name('class'), ...recalls.map((recall) => share(`P@R=${recall}`))],
+    rows: [...curves].map(([classId, curve]) => [nameOf(classId), ...precisionAtRecall(curve, recalls)]),
+  };
 }
 
 export function classificationTables({perClass, accuracy, microAverage, macroAverage, weightedAverage}: ClassificationReport): Table[] {

@@ -60,6 +60,40 @@ describe('report', () => {
     expect(JSON.parse(report(voc.result(), {format: 'json'}))).not.toHaveProperty('perClass.0.name');
   });
 
+  test('shows sizes where they were measured', () => {
+    const sized = new VocEvaluator({numClasses: 1});
+    sized.add('image', {boxes: truth.boxes, classes: truth.classes}, found, {height: 64, width: 32});
+    expect(report(sized.result())).toBe(
+      [
+        'metric      value',
+        'mAP         1.000',
+        'mAP small   1.000',
+        'mAP medium  1.000',
+        'mAP large     nan',
+        '',
+        'class     AP  AP small  AP medium  AP large  truths  detections',
+        '1      1.000     1.000      1.000       nan       1           1',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('shows precision at recalls, and whole curves in JSON', () => {
+    const curves = voc.curves();
+    const options = {curves, recalls: [0, 0.25, 1], categories};
+    expect(report(voc.result(), options)).toContain(
+      ['', 'class    P@R=0  P@R=0.25  P@R=1', 'cat|dog  1.000     1.000  1.000', ''].join('\n'),
+    );
+    expect(report(coco.result(), {curves: coco.curves(), format: 'markdown'})).toContain(
+      `| class | ${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((tenths) => `P@R=${tenths / 10}`).join(' | ')} |`,
+    );
+    expect(JSON.parse(report(voc.result(), {...options, format: 'json'}))).toHaveProperty('curves', [
+      {name: 'cat|dog', classId: 1, scores: [0.5], precision: [1], recall: [1]},
+    ]);
+    expect(() => report(classificationReport(Int32Array.of(1), Int32Array.of(1)), {curves})).toThrow(OptionError);
+    expect(() => report(voc.result(), {curves, recalls: [2]})).toThrow('recalls[0]');
+  });
+
   test("opens with COCO's twelve lines, and goes on with classes", () => {
     const lines = report(coco.result()).split('\n');
     expect(lines[0]).toBe(' Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 1.000');

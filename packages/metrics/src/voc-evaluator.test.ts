@@ -295,17 +295,22 @@ describe('VocEvaluator', () => {
       fc.property(
         fc.array(fc.tuple(anyRows, anyRows, fc.boolean()), {maxLength: 6}),
         fc.constantFrom(0, 0.1, 1),
-        (images, groupOfWeight) => {
+        fc.option(fc.constantFrom({height: 40, width: 40}, {height: 100, width: 150}), {nil: undefined}),
+        (images, groupOfWeight, size) => {
           const [whole, first, second] = [0, 1, 2].map(() => new VocEvaluator({numClasses: 2, groupOfWeight})) as [
             VocEvaluator,
             VocEvaluator,
             VocEvaluator,
           ];
           for (const [index, [truthRows, foundRows, left]] of images.entries()) {
-            for (const evaluator of [whole, left ? first : second]) evaluator.add(`image ${index}`, truths(truthRows), found(foundRows));
+            for (const evaluator of [whole, left ? first : second])
+              evaluator.add(`image ${index}`, truths(truthRows), found(foundRows), size);
           }
           second.merge(JSON.parse(JSON.stringify(first.state())) as ReturnType<VocEvaluator['state']>);
           expect(second.result()).toEqual(whole.result());
+          expect(second.result().bySize === undefined).toBe(size === undefined || images.length === 0);
+          expect(second.curves()).toEqual(whole.curves());
+          if (size !== undefined) expect(second.curves('medium')).toEqual(whole.curves('medium'));
           expect(second.pooledAveragePrecision()).toEqual(whole.pooledAveragePrecision());
         },
       ),
@@ -323,6 +328,8 @@ describe('VocEvaluator', () => {
     expect(() => evaluator.merge({...state, images: 'a' as never})).toThrow('state.images');
     expect(() => evaluator.merge({...state, log: {...state.log, labels: [1]}})).toThrow('log.labels');
     expect(() => evaluator.merge({...state, log: {...state.log, truths: [-1]}})).toThrow('log.truths');
+    expect(() => evaluator.merge({...state, log: {...state.log, areas: [16]}})).toThrow('log.areas');
+    expect(() => evaluator.merge({...state, sized: 1 as never})).toThrow('state.sized');
     expect(evaluator.result()).toEqual(before);
   });
 

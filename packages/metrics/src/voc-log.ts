@@ -1,8 +1,9 @@
+import {BOX_AREAS} from './area-range.ts';
 import {Column} from './column.ts';
 import {checkColumn, checkImages, checkLog} from './errors/state-error.ts';
 import {groupByClass} from './group-rows.ts';
 
-/** The detections of one class that count, by image and then by score, and the truths to be found. */
+/** The detections of one class that count in an area, by image and then by score, and the truths of that area to be found. */
 export type Pool = {scores: Float64Array; labels: Float64Array; groundTruths: number};
 
 /** What an evaluator keeps of its images; plain data, good for JSON and for structured cloning. */
@@ -13,7 +14,9 @@ export type VocLogState = {
   scores: number[];
   /** 1 for a true detection, 0 for a false one, a group box's weight for the first that finds it. */
   labels: number[];
-  /** Boxes to be found, `[K]`, by class: single ones, and group boxes before they are weighed. */
+  /** In which areas it counts: the bits of `BOX_AREAS`. */
+  areas: number[];
+  /** Boxes to be found, `[K, 4]`, by class and area: single ones, and group boxes before they are weighed. */
   truths: number[];
   groups: number[];
 };
@@ -24,35 +27,42 @@ export class VocLog {
   readonly #images = new Column(Int32Array);
   readonly #scores = new Column(Float64Array);
   readonly #labels = new Column(Float64Array);
+  readonly #areas = new Column(Uint8Array);
   readonly #truths: Float64Array;
   readonly #groups: Float64Array;
 
   constructor(numClasses: number) {
-    this.#truths = new Float64Array(numClasses);
-    this.#groups = new Float64Array(numClasses);
+    this.#truths = new Float64Array(BOX_AREAS.length * numClasses);
+    this.#groups = new Float64Array(BOX_AREAS.length * numClasses);
   }
 
-  addTruth(place: number, isGroup: boolean): void {
-    ((isGroup ? this.#groups : this.#truths)[place] as number)++;
+  /** `areas` are bits in the order of `BOX_AREAS`. */
+  addTruth(place: number, isGroup: boolean, areas: number): void {
+    const counts = isGroup ? this.#groups : this.#truths;
+    for (let k = 0; k < BOX_AREAS.length; k++) (counts[BOX_AREAS.length * place + k] as number) += (areas >> k) & 1;
   }
 
-  addDetection(place: number, image: number, score: number, label: number): void {
+  addDetection(place: number, image: number, score: number, label: number, areas: number): void {
     this.#classes.push(place);
     this.#images.push(image);
     this.#scores.push(score);
     this.#labels.push(label);
+    this.#areas.push(areas);
   }
 
-  /** One a class, in order. */
-  pools(imageRanks: Int32Array, groupOfWeight: number): Pool[] {
-    const {rows, starts} = groupByClass(this.#classes.values(), this.#truths.length, this.#images.values(), imageRanks);
-    const [scores, labels] = [this.#scores.values(), this.#labels.values()];
-    return Array.from(this.#truths, (single, place) => {
-      const own = rows.subarray(starts[place], starts[place + 1]);
+  /** One a class, in order, of an area by its place in `BOX_AREAS`. */
+  pools(imageRanks: Int32Array, groupOfWeight: number, area: number): Pool[] {
+    const numClasses = this.#truths.length / BOX_AREAS.length;
+    const {rows, starts} = groupByClass(this.#classes.values(), numClasses, this.#images.values(), imageRanks);
+    const [scores, labels, areas] = [this.#scores.values(), this.#labels.values(), this.#areas.values()];
+    return Array.from({length: numClasses}, (_, place) => {
+      const all = rows.subarray(starts[place], starts[place + 1]);
+      const own = area === 0 ? all : all.filter((row) => ((areas[row] as number) >> area) & 1);
+      const count = BOX_AREAS.length * place + area;
       return {
         scores: Float64Array.from(own, (row) => scores[row] as number),
         labels: Float64Array.from(own, (row) => labels[row] as number),
-        groundTruths: single + groupOfWeight * (this.#groups[place] as number),
+        groundTruths: (this.#truths[count] as number) + groupOfWeight * (this.#groups[count] as number),
       };
     });
   }
@@ -63,6 +73,7 @@ export class VocLog {
       images: [...this.#images.values()],
       scores: [...this.#scores.values()],
       labels: [...this.#labels.values()],
+      areas: [...this.#areas.values()],
       truths: [...this.#truths],
       groups: [...this.#groups],
     };
@@ -74,6 +85,7 @@ export class VocLog {
     this.#images.append(state.images.map((image) => image + images));
     this.#scores.append(state.scores);
     this.#labels.append(state.labels);
+    this.#areas.append(state.areas);
     for (const [place, count] of state.truths.entries()) (this.#truths[place] as number) += count;
     for (const [place, count] of state.groups.entries()) (this.#groups[place] as number) += count;
   }
@@ -88,6 +100,7 @@ export function checkVocLog(images: readonly string[], log: VocLogState, numClas
   checkColumn('log.images', log.images, rows, {least: 0, most: images.length - 1});
   checkColumn('log.scores', log.scores, rows);
   checkColumn('log.labels', log.labels, rows, {least: 0, most: 1});
-  checkColumn('log.truths', log.truths, numClasses, {least: 0});
-  checkColumn('log.groups', log.groups, numClasses, {least: 0});
+  checkColumn('log.areas', log.areas, rows, {least: 0, most: 2 ** BOX_AREAS.length - 1});
+  checkColumn('log.truths', log.truths, BOX_AREAS.length * numClasses, {least: 0});
+  checkColumn('log.groups', log.groups, BOX_AREAS.length * numClasses, {least: 0});
 }
