@@ -18,7 +18,7 @@ export function resolveSchedule<Name extends keyof MessageTypes>(name: Name, mes
   const type = messageType(name);
   const fail = failAt(name);
   const resolved = resolveMessage(type, canonicalMessage(type, message, '', fail), 'E2');
-  checkMessage(type, resolved, '', 'E2', fail);
+  checkMessage(type, resolved, '', {revision: 'E2', training: true}, fail);
   return resolved as MessageTypes<'resolved'>[Name];
 }
 
