@@ -65,14 +65,14 @@ function toJson(
   curves: ReadonlyMap<number, PrecisionRecallCurve> | undefined,
   nameOf: NameOf | undefined,
 ): string {
-  const named = <T extends {classId: number}>(entry: T): object => (nameOf === undefined ? entry : {name: nameOf(entry.classId), ...entry});
+  const named = (classId: number, entry: object): object => (nameOf === undefined ? entry : {name: nameOf(classId), ...entry});
   const whole = {
     ...result,
-    ...('macroAverage' in result ? {} : {perClass: result.perClass.map(named)}),
+    ...('macroAverage' in result ? {} : {perClass: result.perClass.map((entry) => named(entry.classId, entry))}),
     curves:
       curves &&
       [...curves].map(([classId, {scores, precision, recall}]) =>
-        named({classId, scores: [...scores], precision: [...precision], recall: [...recall]}),
+        named(classId, {classId, scores: [...scores], precision: [...precision], recall: [...recall]}),
       ),
   };
   return `${JSON.stringify(whole, null, 2)}\n`;
