@@ -1,9 +1,11 @@
 import {join} from 'node:path';
+import {OptionError} from '@oid/core';
 import {writeFileAtomic} from '@oid/core/node';
 import type {DownloadSummary} from '@oid/downloader';
 import {formatLabelMap, labelMapFromClasses} from '@oid/label-map';
+import {isReleaseId, releaseTables} from '@oid/openimages-metadata';
 import {fetchMetadata, openMetadata} from '@oid/openimages-metadata/node';
-import type {Split} from '@oid/openimages-metadata/node';
+import type {SelectionRequest, Split} from '@oid/openimages-metadata/node';
 import type {FlowConsole} from './console.ts';
 import type {FlowOptions} from './options.ts';
 import {hashOf} from './stage-log.ts';
@@ -32,7 +34,7 @@ export async function prepareData(
   out: string,
   {run, console, signal}: {run: RunStage; console: FlowConsole; signal: AbortSignal},
 ): Promise<PreparedData> {
-  const {release, classes, branches, inputSize} = options;
+  const {release, sources, inputSize} = options;
   const {progress: onProgress} = console;
   const metadataFolder = join(out, 'metadata');
   await run({
@@ -40,31 +42,41 @@ export async function prepareData(
     what: `the tables of ${release}`,
     inputs: {release},
     work: async () => {
+      if (isReleaseId(release) && releaseTables(release, {tables: ['boxes']}).length === 0)
+        throw new OptionError('--release', release, 'a release with boxes, such as v7');
       const metadata = await fetchMetadata(release, metadataFolder, {splits: SPLITS, onProgress, signal});
       return {classes: metadata.classes.entries.length, splits: metadata.splits};
     },
     tell: (result) => `${result.classes} classes; splits ${result.splits.join(', ')}`,
   });
 
+  const request = requestOf(options);
   const selection: Selection = await run({
     name: 'selection',
-    what: [...classes, ...branches.map((branch) => `${branch} and below`)].join(', ') || 'every trainable class',
-    inputs: {release, classes, branches},
-    work: async () => selectPhotos(await openMetadata(metadataFolder), out, {classes, branches}),
-    tell: (result) =>
-      `${result.classes.length} classes; ${result.splits.map(({split, images, boxes}) => `${split} ${images} photos, ${boxes} boxes`).join('; ')}`,
+    what: describe(request),
+    inputs: {release, ...request},
+    work: async () => selectPhotos(await openMetadata(metadataFolder), out, request),
+    tell: ({classes, splits, shared}) =>
+      [
+        `${classes.length} classes`,
+        ...splits.map(({split, images, boxes}) => `${split} ${images} photos, ${boxes} boxes`),
+        ...(shared.images + shared.files === 0
+          ? []
+          : [`leakage between splits: photos ${shared.images}, files ${shared.files} (leakage.json)`]),
+      ].join('; '),
   });
   const splits = selection.splits.map(({split}) => split);
 
   const originals = localOriginals(release);
+  const from = sources.map((name) => (name === 'original' ? (originals ?? name) : name)).join(', then ');
   const images = await run({
     name: 'photos',
-    what: `download, verify and shrink${originals === undefined ? '' : `, from ${originals}`}`,
+    what: `download, verify and shrink${from === 'original' ? '' : `, from ${from}`}`,
     work: async () => {
       const counts: DownloadSummary[] = [];
       for (const split of splits) {
         const maxSide = Math.max(TUTORIAL_SIDE, inputSize);
-        counts.push(await fetchPhotos(out, split, {maxSide, release, originals, signal, onProgress}));
+        counts.push(await fetchPhotos(out, split, {maxSide, release, originals, sources, signal, onProgress}));
         signal.throwIfAborted();
       }
       return addUp(counts);
@@ -102,6 +114,22 @@ export async function prepareData(
       made.map(({split, records: count, files}) => `${split} ${count} in ${files.length} file${files.length > 1 ? 's' : ''}`).join('; '),
   });
   return {selection, images, records, recordsHash};
+}
+
+/** What decides which photos are taken; the seed only where photos are drawn. */
+function requestOf({classes, branches, exclude, limitPerClass, sample, seed}: FlowOptions): SelectionRequest {
+  const drawn = limitPerClass !== undefined || sample !== undefined;
+  return {classes, branches, exclude, limitPerClass, sample, seed: drawn ? seed : undefined};
+}
+
+function describe({classes = [], branches = [], exclude = [], limitPerClass, sample}: SelectionRequest): string {
+  const wanted = [...classes, ...branches.map((branch) => `${branch} and below`)].join(', ') || 'every trainable class';
+  return [
+    wanted,
+    ...(exclude.length === 0 ? [] : [`without ${exclude.join(', ')}`]),
+    ...(limitPerClass === undefined ? [] : [`until each class has ${limitPerClass} photos a split`]),
+    ...(sample === undefined ? [] : [`at most ${sample} photos a split`]),
+  ].join('; ');
 }
 
 function addUp(counts: readonly DownloadSummary[]): PreparedData['images'] {

@@ -3,8 +3,16 @@ export type {DownloadSummary} from './download-photos.ts';
 export {DOWNLOAD_DEFAULTS} from './download-options.ts';
 export type {DownloadOptions, ImageRules} from './download-options.ts';
 export type {PhotoRequest} from './photo-request.ts';
-export {cvdfSource, folderSource, originalSource, templateSource, thumbnailSource} from './photo-source.ts';
-export type {PhotoSource} from './photo-source.ts';
+export {
+  PHOTO_SOURCES,
+  cvdfSource,
+  folderSource,
+  isPhotoSourceName,
+  originalSource,
+  templateSource,
+  thumbnailSource,
+} from './photo-source.ts';
+export type {PhotoSource, PhotoSourceName} from './photo-source.ts';
 export {PLACEHOLDER_MD5S} from './photo-checks.ts';
 export {folderStore, photoPath} from './photo-store.ts';
 export type {PhotoStore} from './photo-store.ts';

@@ -51,6 +51,20 @@ export function templateSource(template: string, options: {name?: string; origin
   };
 }
 
+/** The sources that a name says all about, by that name. */
+export const PHOTO_SOURCES: Readonly<Record<'original' | 'thumbnail' | 'cvdf', PhotoSource>> = {
+  original: originalSource,
+  thumbnail: thumbnailSource,
+  cvdf: cvdfSource,
+};
+
+export type PhotoSourceName = keyof typeof PHOTO_SOURCES;
+
+/** Whether the text names one of {@link PHOTO_SOURCES}. */
+export function isPhotoSourceName(text: string): text is PhotoSourceName {
+  return Object.hasOwn(PHOTO_SOURCES, text);
+}
+
 /**
  * Photos that already lie on this machine, by default as `folderStore` lays them out.
  *

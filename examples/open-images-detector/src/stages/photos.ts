@@ -1,18 +1,26 @@
 import {existsSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
-import {pathToFileURL} from 'node:url';
 import type {OnProgress} from '@oid/core';
-import {downloadPhotos} from '@oid/downloader';
-import type {DownloadSummary, PhotoRequest} from '@oid/downloader';
+import {PHOTO_SOURCES, downloadPhotos, folderSource} from '@oid/downloader';
+import type {DownloadSummary, PhotoRequest, PhotoSource, PhotoSourceName} from '@oid/downloader';
+import {isReleaseId} from '@oid/openimages-metadata';
 import type {Split} from '@oid/openimages-metadata/node';
 import {readPhotos} from './selection.ts';
 
 const PARALLEL = 16;
 
+/** Where photos come from. */
+export type PhotoOptions = {
+  release: string;
+  /** In place of the originals' addresses; see {@link localOriginals}. */
+  originals: string | undefined;
+  sources: readonly PhotoSourceName[];
+};
+
 /** Where a release folder keeps its photos itself, else `undefined`: then they come from their addresses. */
 export function localOriginals(release: string): string | undefined {
   const folder = resolve(release, 'originals');
-  return /^https?:/.test(release) || !existsSync(folder) ? undefined : folder;
+  return isReleaseId(release) || /^https?:/.test(release) || !existsSync(folder) ? undefined : folder;
 }
 
 /**
@@ -23,21 +31,23 @@ export function localOriginals(release: string): string | undefined {
 export function fetchPhotos(
   out: string,
   split: Split,
-  {
-    maxSide,
-    release,
-    originals,
-    ...options
-  }: {maxSide: number; release: string; originals: string | undefined; signal: AbortSignal; onProgress: OnProgress},
+  {release, originals, sources, ...options}: PhotoOptions & {maxSide: number; signal: AbortSignal; onProgress: OnProgress},
 ): Promise<DownloadSummary> {
-  return downloadPhotos(requests(out, split, originals), {
+  return downloadPhotos(requests(out, split), {
     ...options,
     directory: photoFolder(out, split),
     journal: journalPath(out, split),
     parallel: PARALLEL,
-    allowFiles: originals !== undefined,
+    sources: sources.map((name) => (name === 'original' && originals !== undefined ? originalsIn(originals) : PHOTO_SOURCES[name])),
     allowPrivateAddresses: isLoopback(release),
-    maxSide,
+  });
+}
+
+/** Originals that a release folder has under the last part of their address. */
+function originalsIn(folder: string): PhotoSource {
+  return folderSource(folder, {
+    name: 'original',
+    path: ({url = ''}) => (URL.canParse(url) ? join(folder, basename(new URL(url).pathname)) : undefined),
   });
 }
 
@@ -54,13 +64,6 @@ export function journalPath(out: string, split: Split): string {
   return join(out, 'journal', `${split}.ndjson`);
 }
 
-async function* requests(out: string, split: Split, originals: string | undefined): AsyncGenerator<PhotoRequest> {
-  for await (const {imageId, url, size, md5} of readPhotos(out, split)) {
-    yield {
-      imageId,
-      url: originals === undefined || !URL.canParse(url) ? url : pathToFileURL(join(originals, basename(new URL(url).pathname))).href,
-      ...(size === undefined ? {} : {size}),
-      ...(md5 === undefined ? {} : {md5}),
-    };
-  }
+async function* requests(out: string, split: Split): AsyncGenerator<PhotoRequest> {
+  for await (const {imageId, url, thumbnailUrl, size, md5} of readPhotos(out, split)) yield {imageId, url, thumbnailUrl, split, size, md5};
 }

@@ -17,23 +17,31 @@ const IMAGES_A_SHARD = 2000;
 /** The TFRecord files of a split and how many records they hold. */
 export type RecordFiles = {split: Split; records: number; files: string[]};
 
-/**
- * Ids that the journal calls whole, sorted: with the selection, they decide the records' every byte.
- */
-export async function wholePhotos(out: string, split: Split): Promise<string[]> {
+/** A photo that lies whole: MD5 of what arrived, and the longest side that it was shrunk to. */
+export type WholePhoto = {imageId: string; md5: string; maxSide: number | undefined};
+
+/** The selection's photos that the journal calls whole, in its order: with its boxes, they decide the records' every byte. */
+export async function wholePhotos(out: string, split: Split): Promise<WholePhoto[]> {
   const journal = await readJournal(journalPath(out, split));
-  return [...journal.values()]
-    .filter(({ok}) => ok)
-    .map(({imageId}) => imageId)
-    .toSorted();
+  const whole: WholePhoto[] = [];
+  for await (const {imageId} of readPhotos(out, split)) {
+    const entry = journal.get(imageId);
+    if (entry?.ok === true) whole.push({imageId, md5: entry.receivedMd5, maxSide: entry.maxSide});
+  }
+  return whole;
 }
 
 /**
  * Writes a split's photos and boxes as `tf.train.Example`s to `<out>/records/<split>-00000-of-0000n`; the shard follows from the id. An index beside each lets
  * readers open it without walking it.
  */
-export async function writeSplitRecords(out: string, {classes}: Selection, split: Split, whole: readonly string[]): Promise<RecordFiles> {
-  const ids = new Set(whole);
+export async function writeSplitRecords(
+  out: string,
+  {classes}: Selection,
+  split: Split,
+  whole: readonly WholePhoto[],
+): Promise<RecordFiles> {
+  const ids = new Set(whole.map(({imageId}) => imageId));
   const photos: SelectedPhoto[] = [];
   for await (const photo of readPhotos(out, split)) if (ids.has(photo.imageId)) photos.push(photo);
   const labelOf = new Map(labelMapFromClasses(classes).items.map(({name, id}) => [name, id]));

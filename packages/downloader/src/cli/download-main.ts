@@ -4,7 +4,7 @@ import type {ProgressEvent} from '@oid/core';
 import {downloadPhotos} from '../download-photos.ts';
 import {REASONS} from '../journal-entry.ts';
 import type {Reason} from '../journal-entry.ts';
-import {cvdfSource, folderSource, originalSource, templateSource, thumbnailSource} from '../photo-source.ts';
+import {PHOTO_SOURCES, folderSource, isPhotoSourceName, templateSource} from '../photo-source.ts';
 import type {PhotoSource} from '../photo-source.ts';
 import {formatReport, reportJournal} from '../report-journal.ts';
 import {readRequests} from '../request-file.ts';
@@ -143,9 +143,7 @@ function numberOf(value: string | undefined): number | undefined {
 }
 
 function sourceOf(name: string): PhotoSource {
-  if (name === 'original') return originalSource;
-  if (name === 'thumbnail') return thumbnailSource;
-  if (name === 'cvdf') return cvdfSource;
+  if (isPhotoSourceName(name)) return PHOTO_SOURCES[name];
   return name.includes('{id}') ? templateSource(name) : folderSource(name, {name});
 }
 

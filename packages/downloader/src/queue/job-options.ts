@@ -3,17 +3,11 @@ import {OptionError, hasCode} from '@oid/core';
 import {DOWNLOAD_DEFAULTS, resolveDownloadOptions} from '../download-options.ts';
 import type {DownloadOptions} from '../download-options.ts';
 import {DownloadJobError} from '../errors/download-job-error.ts';
-import {cvdfSource, originalSource, templateSource, thumbnailSource} from '../photo-source.ts';
-import type {PhotoSource} from '../photo-source.ts';
-
-const SOURCES: Readonly<Record<'original' | 'thumbnail' | 'cvdf', PhotoSource>> = {
-  original: originalSource,
-  thumbnail: thumbnailSource,
-  cvdf: cvdfSource,
-};
+import {PHOTO_SOURCES, isPhotoSourceName, templateSource} from '../photo-source.ts';
+import type {PhotoSource, PhotoSourceName} from '../photo-source.ts';
 
 /** A source that can be written down: one of ours by name, or the arguments of `templateSource`. */
-export type JobSource = keyof typeof SOURCES | {template: string; name?: string | undefined; original?: boolean | undefined};
+export type JobSource = PhotoSourceName | {template: string; name?: string | undefined; original?: boolean | undefined};
 
 type Plain = keyof typeof DOWNLOAD_DEFAULTS | 'maxSide' | 'imageRules' | 'decode' | 'placeholderMd5s' | 'retry' | 'trustJournal';
 
@@ -63,9 +57,9 @@ export function downloadOptionsOf({sources, ...plain}: JobOptions): Pick<Downloa
 
 function sourceOf(source: JobSource): PhotoSource {
   if (typeof source === 'string') {
-    if (!Object.hasOwn(SOURCES, source))
-      throw new OptionError('sources', source, `one of ${Object.keys(SOURCES).join(', ')}, or a template`);
-    return SOURCES[source];
+    if (!isPhotoSourceName(source))
+      throw new OptionError('sources', source, `one of ${Object.keys(PHOTO_SOURCES).join(', ')}, or a template`);
+    return PHOTO_SOURCES[source];
   }
   const {template, name, original} = source;
   return templateSource(template, {...(name === undefined ? {} : {name}), ...(original === undefined ? {} : {original})});
