@@ -146,13 +146,13 @@ describe('prepareData', () => {
     const release = join(folder, 'leaking');
     await cp(join(folder, 'release'), release, {recursive: true});
     const [train, validation] = ['train/train-images-boxable-with-rotation.csv', 'validation/validation-images-with-rotation.csv'];
-    const trainRow = (await readFile(join(release, train as string), 'utf8')).split('\n')[1]?.split(',') ?? [];
-    const table = (await readFile(join(release, validation as string), 'utf8')).split('\n');
+    const trainRow = (await readFile(join(release, train), 'utf8')).split('\n')[1]?.split(',') ?? [];
+    const table = (await readFile(join(release, validation), 'utf8')).split('\n');
     // The first photo of validation is the file of one of train.
     const row = table[1]?.split(',') ?? [];
     for (const column of [2, -4, -3]) row.splice(column, 1, trainRow.at(column) as string);
     table[1] = row.join(',');
-    await writeFile(join(release, validation as string), table.join('\n'));
+    await writeFile(join(release, validation), table.join('\n'));
 
     expect(localOriginals(release)).toBe(join(release, 'originals'));
     const {selection, images} = await prepare(join(folder, 'local'), {release});
