@@ -12,8 +12,8 @@ import {waitForDownload} from '../src/queue/download-report.ts';
 import {enqueueDownload} from '../src/queue/enqueue-download.ts';
 import {mergeJournal} from '../src/queue/merge-journal.ts';
 import {sharedFolder} from '../src/queue/shared-folder.ts';
-import {CHAOS_OPTIONS, checkRun, compareFolders, countFaults, runUntilDone} from './chaos.ts';
-import type {ChaosReport} from './chaos.ts';
+import {CHAOS_OPTIONS, checkRun, compareFolders, countFaults, killMoments, runUntilDone} from './chaos.ts';
+import type {ChaosOptions, ChaosReport} from './chaos.ts';
 import {chaosPhotos, chaosRequests} from './chaos-photos.ts';
 import {startChaosServer} from './chaos-server.ts';
 import {startRedis} from './redis-server.ts';
@@ -25,25 +25,13 @@ const LOCK_MS = 5_000;
 /**
  * Downloads photos from a server that misbehaves, once on one machine, undisturbed, and once by three workers on a queue, of which one after the other is
  * killed at moments drawn from the seed, and compares. Needs `redis-server`.
- *
- * @param folder - empty; holds photos and journals of both runs in the end.
  */
-export async function runQueueChaos({
-  count,
-  kills,
-  seed,
-  folder,
-}: {
-  count: number;
-  kills: number;
-  seed: number;
-  folder: string;
-}): Promise<ChaosReport> {
+export async function runQueueChaos({count, kills, seed, folder}: ChaosOptions): Promise<ChaosReport> {
   const photos = chaosPhotos(count, seed);
   const problems: string[] = [];
   const alone = await runUntilDone(photos, join(folder, 'undisturbed'), [], problems);
-  const random = createRandom(seed + 1);
-  const moments = Array.from({length: kills}, () => (0.02 + 0.9 * random.uniform()) * alone.requests).sort((a, b) => a - b);
+  const random = createRandom(seed + 2);
+  const moments = killMoments(kills, seed).map((moment) => moment * alone.requests);
 
   const root = join(folder, 'shared');
   const storage = sharedFolder(root);

@@ -30,32 +30,32 @@ export type ChaosReport = {
   problems: string[];
 };
 
-/**
- * Downloads photos from a server that misbehaves, once undisturbed and once with `kill -9` at moments drawn from the seed, and compares.
- *
- * @param folder - empty; holds photos and journals of both runs in the end.
- */
-export async function runChaos({
-  count,
-  kills,
-  seed,
-  folder,
-}: {
+export type ChaosOptions = {
+  /** Photos in all. */
   count: number;
   kills: number;
   seed: number;
+  /** Empty; holds photos and journals of both runs in the end. */
   folder: string;
-}): Promise<ChaosReport> {
+};
+
+/** When to kill, in order, as shares of the requests that an undisturbed run makes. */
+export function killMoments(kills: number, seed: number): number[] {
+  const random = createRandom(seed + 1);
+  return Array.from({length: kills}, () => 0.02 + 0.9 * random.uniform()).sort((a, b) => a - b);
+}
+
+/**
+ * Downloads photos from a server that misbehaves, once undisturbed and once with `kill -9` at moments drawn from the seed, and compares.
+ */
+export async function runChaos({count, kills, seed, folder}: ChaosOptions): Promise<ChaosReport> {
   const photos = chaosPhotos(count, seed);
   const problems: string[] = [];
   const alone = await runUntilDone(photos, join(folder, 'undisturbed'), [], problems);
-  const random = createRandom(seed + 1);
-  const share = (): number => 0.02 + 0.9 * random.uniform();
-  const moments = Array.from({length: kills}, share).sort((a, b) => a - b);
   const killed = await runUntilDone(
     photos,
     join(folder, 'killed'),
-    moments.map((moment) => Math.round(moment * alone.requests)),
+    killMoments(kills, seed).map((moment) => Math.round(moment * alone.requests)),
     problems,
   );
   if (killed.kills !== kills) problems.push(`${killed.kills} kills in place of ${kills}`);
