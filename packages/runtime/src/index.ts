@@ -1,4 +1,4 @@
-export {START_RUNTIME_DEFAULTS, startRuntime} from './node/start-runtime.ts';
+export {START_RUNTIME_DEFAULTS, startRuntime, startRuntime as start} from './node/start-runtime.ts';
 export type {PassedOver, Runtime, StartRuntimeOptions} from './node/start-runtime.ts';
 export type {Compile, Compiled} from './compile.ts';
 export {doctor} from './node/doctor.ts';

@@ -20,9 +20,10 @@ export async function loadOptional(specifier: string, load: LoadModule): Promise
   }
 }
 
-/** What an error says, its first line. */
+/** What an error says, its first line. Dawn's errors are none of JavaScript's, but have a message too. */
 export function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
+  const {message = error} = Object(error) as {message?: unknown};
+  return String(message).split('\n', 1)[0] as string;
 }
 
 function isAbsent(error: unknown, specifier: string): boolean {

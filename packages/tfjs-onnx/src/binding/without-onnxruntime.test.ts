@@ -1,10 +1,12 @@
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
-import {runChild} from '../../test/children/run-child.ts';
+import {runChild} from '../../../../vitest.child.ts';
 
 test('where onnxruntime-node cannot be found, importing works, the backend says why, and another one runs', {timeout: 60_000}, async () => {
   const hide = fileURLToPath(new URL('../../test/children/hide-onnxruntime.cjs', import.meta.url));
-  const {result, errors} = await runChild('without-onnxruntime', ['--require', hide]);
+  const {result, errors} = await runChild(new URL('../../test/children/without-onnxruntime.ts', import.meta.url), {
+    node: ['--require', hide],
+  });
   expect(result).toEqual({
     error: {
       code: 'tfjs-onnx/unavailable',
@@ -22,7 +24,9 @@ test('where onnxruntime-node has no binary for the platform, importing works, th
   timeout: 60_000,
 }, async () => {
   const lose = fileURLToPath(new URL('../../test/children/lose-binary.cjs', import.meta.url));
-  const {result, errors} = await runChild('without-onnxruntime', ['--require', lose]);
+  const {result, errors} = await runChild(new URL('../../test/children/without-onnxruntime.ts', import.meta.url), {
+    node: ['--require', lose],
+  });
   const message = /native library did not load .*cannot open shared object file.*Binaries exist for Linux/;
   expect(result).toEqual({
     error: {code: 'tfjs-onnx/unavailable', message: expect.stringMatching(message)},

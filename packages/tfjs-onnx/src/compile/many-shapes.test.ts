@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {runChild} from '../../test/children/run-child.ts';
+import {runChild} from '../../../../vitest.child.ts';
 
 type Result = {mode: string; measures: {resident: number; graphs: number; sessions: number; tensors: number}[]};
 
 // Some 640 MB here: 512 sessions with their threads, 8 graphs, the arrays of the last ten shapes, and what the allocator keeps between them.
 test('training on 50 shapes stays bounded: 8 graphs, 512 sessions, 800 MB', {timeout: 180_000}, async () => {
-  const {result} = await runChild('many-shapes', []);
+  const {result} = await runChild(new URL('../../test/children/many-shapes.ts', import.meta.url));
   const {mode, measures} = result as Result;
   expect(mode).toBe('compiled');
   expect(measures).toHaveLength(5);

@@ -4,9 +4,17 @@ import {afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vite
 import type {Dawn, GpuAdapter, GpuDevice, UncapturedError} from './dawn.ts';
 import {startWebgpu} from './start-webgpu.ts';
 
+/** As Dawn's: no `Error` of JavaScript. */
+class GpuError {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
 /** A GPU that computes with the cpu backend and fails when it is told to. */
 function fakeGpu({isFallbackAdapter = false} = {}) {
-  class OutOfMemory extends Error {}
+  class OutOfMemory extends GpuError {}
   let report: (event: UncapturedError) => void = () => {};
   let lose: (how: {reason: string; message: string}) => void = () => {};
   const asked: Record<string, unknown>[] = [];
@@ -36,7 +44,7 @@ function fakeGpu({isFallbackAdapter = false} = {}) {
     return Object.create(cpu) as tf.KernelBackend;
   }
   const load = (name: string): Promise<unknown> => Promise.resolve(name === 'webgpu' ? dawn : {WebGPUBackend});
-  const fail = (error: Error): void => report({error, preventDefault: () => {}});
+  const fail = (error: GpuError): void => report({error, preventDefault: () => {}});
   return {load, asked, fail, lose: (how: {reason: string; message: string}) => lose(how), OutOfMemory, dawn};
 }
 
@@ -95,13 +103,13 @@ describe('startWebgpu', () => {
 
 describe('reads after a failure', () => {
   test.each([
-    ['out-of-memory', (): Error => new gpu.OutOfMemory('no room\nfor 4 GiB')],
-    ['invalid', (): Error => new Error('no room\nfor 4 GiB')],
+    ['out-of-memory', (): GpuError => new gpu.OutOfMemory('no room\nfor 4 GiB')],
+    ['invalid', (): GpuError => new GpuError('no room\nfor 4 GiB')],
   ])('throw %s', async (failure, error) => {
     await startWebgpu({allowSoftware: false, load: gpu.load});
     const tensor = readable();
     gpu.fail(error());
-    gpu.fail(new Error('a consequence'));
+    gpu.fail(new GpuError('a consequence'));
     await expect(tensor.data()).rejects.toMatchObject({
       code: 'runtime/webgpu-failed',
       detail: {device: 'acme Rocket', failure, message: 'no room'},
