@@ -31,7 +31,7 @@ async function train(): Promise<number[]> {
   const losses: number[] = [];
   for (let step = 0; step < 10; step++) {
     const value = optimizer.minimize(loss, true) as tf.Scalar;
-    losses.push((await value.data<'float32'>())[0] as number);
+    losses.push(...(await value.data()));
     value.dispose();
   }
   return losses;
@@ -43,7 +43,7 @@ async function fail(failure: string): Promise<unknown> {
   const x = tf.neg(tf.ones<tf.Rank.R2>([64, 64])); // on the device
   try {
     if (failure === 'synchronous-read') return x.dataSync();
-    if (failure === 'invalid') return await tf.sum(tf.fill([2 ** 31], 1)).data();
+    if (failure === 'invalid') return await tf.sum(tf.tile(x, [2 ** 10, 2 ** 9])).data();
     if (failure === 'out-of-memory') {
       for (let buffer = 0; buffer < 64; buffer++) device.createBuffer({size: device.limits.maxBufferSize, usage: 128}); // 64 GiB
     }

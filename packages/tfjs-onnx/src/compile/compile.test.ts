@@ -168,6 +168,17 @@ describe('compile', () => {
     weight.dispose();
   });
 
+  test('says which input is no tensor, on every backend, and which type none has', async () => {
+    const scaled = compile((x: tf.Tensor, rate: tf.Tensor) => tf.mul(x, rate));
+    const wrong = (rate: unknown): void => void scaled(tf.scalar(1), rate as tf.Tensor);
+    expect(() => wrong(0.5)).toThrow(/inputs\[1\] is 0\.5, but must be a tensor; a number that changes goes in as tf\.scalar/);
+    expect(() => wrong([1, 2])).toThrow(/inputs\[1\] is "\[object Array\]"/);
+    await tf.setBackend('cpu');
+    expect(() => wrong(undefined)).toThrow(/inputs\[1\] is undefined/);
+    await tf.setBackend('onnx');
+    await expect(scaled.prepare([{shape: [2], dtype: 'float'}])).rejects.toThrow(/inputs\[0\]\.dtype.*nearest: float32/);
+  });
+
   test('prepares a graph ahead of the calls, without holding up the event loop', async () => {
     let recordings = 0;
     const weight = tf.variable(tf.scalar(3));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {checkRange} from '@oid/core';
+import {OptionError, checkOneOf, checkRange} from '@oid/core';
 import {OnnxBackend} from '../eager/onnx-backend.ts';
 import {CompileRefusedError} from '../errors/compile-refused-error.ts';
 import {checkShape} from '../graph/shape.ts';
-import {specKey, specOf} from '../graph/value.ts';
+import {DTYPES, specKey, specOf} from '../graph/value.ts';
 import type {Spec} from '../graph/value.ts';
 import {build} from './build.ts';
 import {CompiledGraph} from './compiled-graph.ts';
@@ -56,7 +56,7 @@ export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: 
    * @param inputs - tensors, or their shapes and types.
    * @param options - `signal` ends the work before the next turn; nothing is kept then.
    * @returns how such calls run; `'eager'` also if the backend changes meanwhile. Another call of `prepare` or of the function may run meanwhile.
-   * @throws {@link OptionError} if a size is no integer from 0; the signal's reason if it is aborted; what a call throws.
+   * @throws {@link OptionError} if a size is no integer from 0 or a type unknown; the signal's reason if it is aborted; what a call throws.
    */
   prepare(inputs: readonly InputForm[], options?: {signal?: AbortSignal | undefined}): Promise<'compiled' | 'eager'>;
   /** Frees the graphs. The function can still be called and records anew. */
@@ -73,8 +73,8 @@ export type CompiledFunction<Inputs extends tf.Tensor[], Result> = ((...inputs: 
  * data, does something else each time, or uses a kernel that cannot be lowered runs eagerly, with the reason in `reason`. It also runs eagerly on
  * another backend than `onnx`, and inside `tf.grad` and its like, so that the gradient flows through it.
  *
- * @throws {@link OptionError} if an option is out of range; calls throw what the function throws, {@link OnnxOutOfMemoryError}
- * and {@link OnnxRunError}.
+ * @throws {@link OptionError} if an option is out of range. Calls throw it for an input that is no tensor, {@link OnnxOutOfMemoryError},
+ * {@link OnnxRunError}, and what the function throws.
  */
 export function compile<Inputs extends tf.Tensor[], Result>(
   run: (...inputs: Inputs) => Result,
@@ -126,7 +126,12 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     signal?.throwIfAborted();
     const backend = tf.backend();
     if (!(backend instanceof OnnxBackend)) return 'eager';
-    const specs = inputs.map(({shape, dtype}, index) => specOf({shape: checkShape(`inputs[${index}].shape`, shape), dtype}));
+    const specs = inputs.map(({shape, dtype}, index) =>
+      specOf({
+        shape: checkShape(`inputs[${index}].shape`, shape),
+        dtype: checkOneOf(`inputs[${index}].dtype`, dtype, [...DTYPES, 'string', 'complex64']), // of the last two no graph is made
+      }),
+    );
     const key = keyOf(specs);
     let graph = find(backend, key);
     if (graph === undefined) {
@@ -138,6 +143,7 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     return graph instanceof CompiledGraph ? 'compiled' : 'eager';
   };
   const call = (...inputs: Inputs): Result => {
+    for (const [index, input] of inputs.entries()) checkTensor(index, input);
     const backend = tf.backend();
     const canCompile = backend instanceof OnnxBackend && backend.tracer === undefined && !isTapeOn();
     const graph = canCompile ? graphFor(backend, inputs) : undefined;
@@ -154,6 +160,16 @@ export function compile<Inputs extends tf.Tensor[], Result>(
     prepare: {value: prepare},
     dispose: {value: dispose},
   }) as CompiledFunction<Inputs, Result>;
+}
+
+function checkTensor(index: number, input: unknown): void {
+  if (input instanceof tf.Tensor) return;
+  const found = typeof input === 'object' ? Object.prototype.toString.call(input) : input; // not a million numbers
+  throw new OptionError(
+    `inputs[${index}]`,
+    found,
+    'a tensor; a number that changes goes in as tf.scalar(…), a constant stays outside the parameters',
+  );
 }
 
 /** Whether a gradient is being computed around a call, and no kernel with a gradient of its own lies between. */

@@ -46,6 +46,8 @@ const BOXES = [
   [0.5, 0, 1, 0.25],
 ];
 
+const NO_SCORES = BOXES.map(() => [0, 0]);
+
 describe('toOnnx with detections', () => {
   test('keeps the best of overlapping boxes of a class, best first, and fills up with zeros', () => {
     const scores = [
@@ -74,17 +76,7 @@ describe('toOnnx with detections', () => {
   });
 
   test('finds nothing where no score is above the threshold', () => {
-    expect(
-      detect(
-        BOXES,
-        [
-          [0, 0],
-          [0, 0],
-          [0, 0],
-        ],
-        {maxDetections: 2},
-      ),
-    ).toEqual({
+    expect(detect(BOXES, NO_SCORES, {maxDetections: 2})).toEqual({
       sum: [0],
       detection_boxes: [0, 0, 0, 0, 0, 0, 0, 0],
       detection_scores: [0, 0],
@@ -110,49 +102,9 @@ describe('toOnnx with detections', () => {
   });
 
   test('refuses names that no output has, shapes and numbers that do not fit', () => {
-    expect(() =>
-      detect(
-        BOXES,
-        [
-          [0, 0],
-          [0, 0],
-          [0, 0],
-        ],
-        {scores: 'score'},
-      ),
-    ).toThrow(/an output of the function, which are boxes, scores, sum/);
-    expect(() =>
-      detect(
-        BOXES,
-        [
-          [0, 0],
-          [0, 0],
-          [0, 0],
-        ],
-        {boxes: 'scores'},
-      ),
-    ).toThrow(ShapeError);
-    expect(() =>
-      detect(
-        BOXES,
-        [
-          [0, 0],
-          [0, 0],
-          [0, 0],
-        ],
-        {iouThreshold: 1.5},
-      ),
-    ).toThrow(OptionError);
-    expect(() =>
-      detect(
-        BOXES,
-        [
-          [0, 0],
-          [0, 0],
-          [0, 0],
-        ],
-        {maxDetections: 0},
-      ),
-    ).toThrow(OptionError);
+    expect(() => detect(BOXES, NO_SCORES, {scores: 'score'})).toThrow(/an output of the function, which are boxes, scores, sum/);
+    expect(() => detect(BOXES, NO_SCORES, {boxes: 'scores'})).toThrow(ShapeError);
+    expect(() => detect(BOXES, NO_SCORES, {iouThreshold: 1.5})).toThrow(OptionError);
+    expect(() => detect(BOXES, NO_SCORES, {maxDetections: 0})).toThrow(OptionError);
   });
 });

@@ -1,6 +1,7 @@
 import {OptionError, ShapeError, checkRange} from '@oid/core';
 import {Graph} from '../graph/graph.ts';
 import type {OnnxModel, OnnxValueInfo} from '../onnx/model.ts';
+import {renameModel} from '../onnx/rename.ts';
 
 /** Which outputs of a function are boxes and scores, and how detections are chosen from them. */
 export type DetectionsOptions = {
@@ -43,15 +44,15 @@ export function appendDetections(model: OnnxModel, options: DetectionsOptions): 
   const graph = new Graph();
   const ints = (...values: number[]): string => graph.ints(values);
   const column = (matrix: string, index: number): string => graph.emit('Gather', [matrix, graph.scalar(index, 'int32')], {axis: {int: 1}});
-  const byClass = graph.transpose(options.scores, [1, count, classes], [0, 2, 1]); // [1, K, N]
+  const byClass = graph.transpose('scores', [1, count, classes], [0, 2, 1]); // [1, K, N]
   const limits = [ints(most), graph.filled(iouThreshold, [1]), graph.filled(scoreThreshold, [1])];
-  const selected = graph.emit('NonMaxSuppression', [options.boxes, byClass, ...limits]); // int64 [M, 3]: image, class, box
+  const selected = graph.emit('NonMaxSuppression', ['boxes', byClass, ...limits]); // int64 [M, 3]: image, class, box
   const places = graph.emit('Slice', [selected, ints(1), ints(3), ints(1)]); // [M, 2]
   const values = graph.emit('GatherND', [graph.reshape(byClass, [1, classes, count], [classes, count]), places]); // [M]
   const kept = graph.emit('Min', [graph.emit('Shape', [values]), ints(most)]); // [1], k
   const [best, order] = graph.emitMany('TopK', [values, kept], {}, 2) as [string, string]; // [k]
   const ranked = graph.emit('Gather', [places, order]); // [k, 2]
-  const rows = graph.emit('Gather', [graph.reshape(options.boxes, [1, count, 4], [count, 4]), column(ranked, 1)]); // [k, 4]
+  const rows = graph.emit('Gather', [graph.reshape('boxes', [1, count, 4], [count, 4]), column(ranked, 1)]); // [k, 4]
   const missing = graph.emit('Sub', [ints(most), kept]); // [1]
   const pad = (name: string, before: readonly number[], after: readonly number[]): string =>
     graph.emit('Pad', [
@@ -66,14 +67,14 @@ export function appendDetections(model: OnnxModel, options: DetectionsOptions): 
   ];
   for (const [{name}, value] of filled) graph.output(value, name);
 
-  const outside = new Set([options.boxes, options.scores, ...filled.map(([{name}]) => name)]);
-  const rename = (name: string): string => (outside.has(name) ? name : `detections/${name}`);
-  const {nodes, initializers} = graph.toModel('', [], []);
+  const outside = new Map([...filled.map(([{name}]) => [name, name] as const), ['boxes', options.boxes], ['scores', options.scores]]);
+  const added = renameModel(graph.toModel('', [], []), (name) => outside.get(name) ?? `detections/${name}`);
+  const others = model.outputs.filter(({name}) => name !== options.boxes && name !== options.scores);
   return {
     ...model,
-    nodes: [...model.nodes, ...nodes.map((node) => ({...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename)}))],
-    initializers: [...model.initializers, ...initializers.map((initializer) => ({...initializer, name: rename(initializer.name)}))],
-    outputs: [...model.outputs.filter(({name}) => name !== options.boxes && name !== options.scores), ...filled.map(([info]) => info)],
+    nodes: [...model.nodes, ...added.nodes],
+    initializers: [...model.initializers, ...added.initializers],
+    outputs: [...others, ...filled.map(([info]) => info)],
   };
 }
 

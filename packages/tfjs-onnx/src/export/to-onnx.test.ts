@@ -3,6 +3,7 @@ import {hasCode} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {nativeTensor, outputTensor} from '../eager/native-tensor.ts';
+import type {NativeTensor} from '../binding/native-binding.ts';
 import {Session} from '../binding/session.ts';
 import {CompileRefusedError, toOnnx} from '../index.ts';
 
@@ -15,6 +16,14 @@ function codeOf(run: () => unknown): string {
     return ['tfjs-onnx/wrong-backend', 'tfjs-onnx/compile-refused', 'core/shape'].find((code) => hasCode(error, code)) ?? String(error);
   }
   return 'nothing';
+}
+
+/** What a file gives for inputs, by the names of its outputs. */
+function run(bytes: Uint8Array, feeds: Record<string, NativeTensor>, fetches: Record<string, NativeTensor>): Record<string, number[]> {
+  const session = new Session('exported', bytes, {threads: 1, spinning: 'off', memory: 'borrow'});
+  session.run(feeds, fetches);
+  session.dispose();
+  return Object.fromEntries(Object.entries(fetches).map(([name, {data}]) => [name, Array.from(data)]));
 }
 
 describe('toOnnx', () => {
@@ -74,6 +83,38 @@ describe('toOnnx', () => {
     for (const [index, value] of expected.dataSync().entries()) expect(classes.data[index]).toBeCloseTo(value, 5);
     session.dispose();
     model.dispose();
+  });
+
+  test('hands a model with several inputs one array', () => {
+    const [left, right] = [layers.input({shape: [3]}), layers.input({shape: [3]})];
+    const sum = layers.layers.add().apply([left, right]) as layers.SymbolicTensor;
+    const model = layers.model({inputs: [left, right], outputs: sum});
+    const bytes = toOnnx(model, {inputs: {left: {shape: [1, 3]}, right: {shape: [1, 3]}}, outputs: ['sum']});
+    const spec = {shape: [1, 3], dtype: 'float32'} as const;
+    const feeds = {left: nativeTensor(spec, Float32Array.of(1, 2, 3)), right: nativeTensor(spec, Float32Array.of(4, 5, 6))};
+    expect(run(bytes, feeds, {sum: outputTensor(spec)})).toEqual({sum: [5, 7, 9]});
+    model.dispose();
+  });
+
+  test('takes any names, also those that its own inner ones would have', () => {
+    const inputs = {t0: {shape: [2]}, c1: {shape: [2]}};
+    const bytes = toOnnx((x: tf.Tensor, y: tf.Tensor) => [tf.exp(tf.neg(x)), tf.add(tf.mul(y, 3), 0.5)], {inputs, outputs: ['t1', 'c0']});
+    const spec = {shape: [2], dtype: 'float32'} as const;
+    const feeds = {t0: nativeTensor(spec, Float32Array.of(0, 0)), c1: nativeTensor(spec, Float32Array.of(1, 2))};
+    expect(run(bytes, feeds, {t1: outputTensor(spec), c0: outputTensor(spec)})).toEqual({t1: [1, 1], c0: [3.5, 6.5]});
+  });
+
+  test('refuses names that are equal or empty, a result without tensors, and what is no model', () => {
+    const options = {inputs: {x: {shape: [2]}}};
+    const two = (x: tf.Tensor): tf.Tensor[] => [tf.neg(x), tf.abs(x)];
+    expect(() => toOnnx(two, {...options, outputs: ['y', 'y']})).toThrow(/outputs is "y", but must be a name of its own/);
+    expect(() => toOnnx(two, {...options, outputs: ['x', 'y']})).toThrow(/outputs is "x"/);
+    expect(() => toOnnx(two, {...options, outputs: ['', 'y']})).toThrow(/outputs is ""/);
+    expect(() => toOnnx(() => 3, options)).toThrow(
+      /model is "a function without a tensor in its result", but must be one that returns a tensor/,
+    );
+    expect(() => toOnnx({} as never, options)).toThrow(/model is .*, but must be a function of tensors, or a model with a predict/);
+    expect(() => toOnnx(two, undefined as never)).toThrow(/inputs is undefined.*such as \{image:/);
   });
 
   test('refuses what is not a forward pass, a wrong number of names, and another backend', async () => {

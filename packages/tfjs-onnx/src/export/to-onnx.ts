@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {ShapeError, checkOneOf} from '@oid/core';
+import {OptionError, ShapeError, checkOneOf} from '@oid/core';
 import {valuesOf} from '../compile/compiled-graph.ts';
 import {lowerTrace} from '../compile/lower-trace.ts';
 import {recordStable} from '../compile/record-stable.ts';
+import type {TensorFunction} from '../compile/record.ts';
 import type {Structure} from '../compile/structure.ts';
 import type {TraceConstant} from '../compile/trace.ts';
 import {OnnxBackend} from '../eager/onnx-backend.ts';
@@ -14,6 +15,7 @@ import type {DType} from '../graph/value.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
 import {appendDetections} from './append-detections.ts';
 import type {DetectionsOptions} from './append-detections.ts';
+import {nameEnds} from './name-ends.ts';
 
 /** Form of an exported input. */
 export type OnnxInput = {
@@ -35,8 +37,13 @@ export type ToOnnxOptions = {
   name?: string | undefined;
 };
 
-/** A function of tensors, or a model with such a function, as `tf.LayersModel` is. */
-export type Exported = ((...inputs: never[]) => unknown) | {predict(...inputs: never[]): unknown};
+/**
+ * A function of tensors, or a model: `tf.LayersModel`, `tf.GraphModel`, or anything else with a `predict` that takes tensors. One that lists several
+ * `inputs`, as those two do, gets them as one array.
+ */
+export type Exported =
+  | ((...inputs: never[]) => unknown)
+  | {predict(...inputs: never[]): unknown; readonly inputs?: readonly unknown[] | undefined};
 
 /**
  * Writes a function of tensors, or a model's `predict`, as an ONNX file: opset 17 of the standard operators, IR version 8. Variables and other tensors that the
@@ -50,31 +57,48 @@ export type Exported = ((...inputs: never[]) => unknown) | {predict(...inputs: n
  * @param model - is called with one tensor per input and returns a tensor, or a list or record of tensors.
  * @returns the bytes of the file, at most 2 GB.
  * @throws {@link WrongBackendError} on another backend; {@link CompileRefusedError} if the function reads data, assigns variables, or uses a
- * kernel without a lowering; {@link ShapeError} if `outputs` has not one name per tensor, or
- * boxes or scores another shape than `detections` needs; {@link OptionError} if a size or type of an input is unknown, or `detections` names no
- * output or is out of range.
+ * kernel without a lowering; {@link ShapeError} if `outputs` has not one name per tensor, or boxes or scores another shape than `detections` needs;
+ * {@link OptionError} if a size or type of an input is unknown, the function returns no tensor, two names are equal, or `detections` names no output
+ * or is out of range. What the function throws passes through.
  * @see https://onnx.ai/onnx/repo-docs/IR.html
  */
-export function toOnnx(model: Exported, {inputs, outputs, detections, name = 'model'}: ToOnnxOptions): Uint8Array {
+export function toOnnx(model: Exported, options: ToOnnxOptions): Uint8Array {
   const backend = tf.backend();
   if (!(backend instanceof OnnxBackend)) throw new WrongBackendError('toOnnx', tf.getBackend());
+  const {inputs, outputs, detections, name = 'model'} = options ?? {};
+  if (typeof inputs !== 'object' || inputs === null) {
+    throw new OptionError('inputs', inputs, 'the form of each parameter by name, such as {image: {shape: [1, 300, 300, 3]}}');
+  }
   const specs = Object.entries(inputs).map(([input, {shape, dtype = 'float32'}]) => ({
     shape: checkShape(`inputs.${input}.shape`, shape),
     dtype: checkOneOf(`inputs.${input}.dtype`, dtype, DTYPES),
   }));
-  const run = (typeof model === 'function' ? model : model.predict.bind(model)) as (...tensors: tf.Tensor[]) => unknown;
-  const trace = recordStable(backend, run, specs);
+  const trace = recordStable(backend, functionOf(model), specs);
   if (trace.assigned.length > 0) {
     const found = `it assigns the variable ${trace.assigned[0]?.variable.name}`;
     throw new CompileRefusedError('assigns-variables', found, 'Export the forward pass alone.');
   }
+  if (trace.results.length === 0)
+    throw new OptionError('model', 'a function without a tensor in its result', 'one that returns a tensor, or a list or record of them');
   const outputNames = outputs ?? namesOf(trace.structure, '');
   if (outputNames.length !== trace.results.length) {
     throw new ShapeError('outputs', [outputNames.length], `[${trace.results.length}], one name per tensor that the function returns`);
   }
-  const freeze = (variable: tf.Variable): TraceConstant => valuesOf(backend, variable);
-  const lowered = lowerTrace(trace, {name, inputNames: Object.keys(inputs), outputNames, freeze}).model;
-  return encodeModel(detections === undefined ? lowered : appendDetections(lowered, detections));
+  const {model: lowered} = lowerTrace(trace, {
+    name,
+    inputNames: specs.map((_, index) => `input${index}`),
+    outputNames: outputNames.map((_, index) => `output${index}`),
+    freeze: (variable: tf.Variable): TraceConstant => valuesOf(backend, variable),
+  });
+  const named = nameEnds(lowered, Object.keys(inputs), outputNames);
+  return encodeModel(detections === undefined ? named : appendDetections(named, detections));
+}
+
+function functionOf(model: Exported): TensorFunction {
+  if (typeof model === 'function') return model as TensorFunction;
+  if (typeof model?.predict !== 'function') throw new OptionError('model', model, 'a function of tensors, or a model with a predict');
+  const predict = model.predict.bind(model) as (...inputs: unknown[]) => unknown;
+  return Array.isArray(model.inputs) && model.inputs.length > 1 ? (...tensors) => predict(tensors) : predict;
 }
 
 function namesOf(structure: Structure, prefix: string): string[] {
