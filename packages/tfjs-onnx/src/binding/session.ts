@@ -31,7 +31,7 @@ export class Session {
     this.#native = binding.createSession();
     try {
       this.#native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
-        logSeverityLevel: 3,
+        logSeverityLevel: 4, // errors are thrown; it would print them too
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',

@@ -168,6 +168,22 @@ describe('compile', () => {
     weight.dispose();
   });
 
+  test('says that memory is short, leaves variables and tensors as they were, and goes on', () => {
+    const weight = tf.variable(tf.ones([2 ** 18, 1]));
+    const step = compile((x: tf.Tensor2D) => {
+      weight.assign(tf.sum(tf.matMul(x, weight as tf.Tensor as tf.Tensor2D, false, true), 1, true)); // 256 GiB between
+      return tf.sum(weight);
+    });
+    const x = tf.ones<tf.Rank.R2>([2 ** 18, 1]);
+    const before = tf.memory();
+    expect(() => step(x)).toThrow(expect.objectContaining({code: 'tfjs-onnx/out-of-memory'}));
+    expect(step.mode).toBe('compiled');
+    expect(tf.memory()).toMatchObject({numTensors: before.numTensors, numDataBuffers: before.numDataBuffers, numBytes: before.numBytes});
+    expect([weight.dataSync()[0], values(compile((y: tf.Tensor) => tf.neg(y))(tf.scalar(2)))]).toEqual([1, [-2]]);
+    step.dispose();
+    tf.dispose([x, weight]);
+  });
+
   test('says which input is no tensor, on every backend, and which type none has', async () => {
     const scaled = compile((x: tf.Tensor, rate: tf.Tensor) => tf.mul(x, rate));
     const wrong = (rate: unknown): void => void scaled(tf.scalar(1), rate as tf.Tensor);
