@@ -22,6 +22,7 @@ import type {FlowConsole} from './console.ts';
 import {NoRecordsError} from './errors/no-records-error.ts';
 import type {FlowOptions} from './options.ts';
 import type {PreparedData} from './prepare-data.ts';
+import {createRefusalLine} from './refusal-line.ts';
 import {budgetOf} from './run-config.ts';
 import type {RunConfig} from './run-config.ts';
 import {hashOf} from './stage-log.ts';
@@ -76,7 +77,7 @@ export async function learn(
   const name = `toy-ssd-${height === width ? height : `${height}x${width}`}-${hashOf(identity).slice(0, 8)}`;
   const runDirectory = join(out, 'runs', name);
   const nameOf = (classId: number): string => selection.classes[classId - 1]?.name ?? `class ${classId}`;
-  const onCompileRefused = (reason: Error): void => console.line(`           runs operation by operation: ${reason.message}`);
+  const onCompileRefused = createRefusalLine(console.line);
   try {
     const anchors: AnchorFitSummary = await run({
       name: 'anchors',

@@ -1,5 +1,6 @@
 import type {GroundTruth, ImageSize} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
+import {copyRgb} from './copy-rgb.ts';
 
 /** Pictures of one size with what is on them. */
 export type Batch = {
@@ -10,15 +11,27 @@ export type Batch = {
   readonly groundTruths: readonly GroundTruth[];
 };
 
-/** Puts pictures of one size, each `[height, width, 3]`, into a batch. */
-export function stackPictures(pictures: readonly {rgb: Uint8Array; groundTruth: GroundTruth}[], size: ImageSize): Batch {
+/** RGB bytes `[height, width, 3]`, to be mirrored left to right where `mirrored` says so, and what is on the picture then. */
+export type BatchPicture = {readonly rgb: Uint8Array; readonly groundTruth: GroundTruth; readonly mirrored?: boolean | undefined};
+
+/**
+ * Puts pictures of one size into a batch.
+ *
+ * @param pixels - room for them, `[B, height, width, 3]`, which the batch takes over. New by default.
+ */
+export function stackPictures(
+  pictures: readonly BatchPicture[],
+  size: ImageSize,
+  pixels: Int32Array = new Int32Array(pictures.length * size.height * size.width * 3),
+): Batch {
   const length = size.height * size.width * 3;
-  const pixels = new Int32Array(pictures.length * length);
-  for (const [position, {rgb}] of pictures.entries()) pixels.set(rgb, position * length);
+  for (const [position, {rgb, mirrored = false}] of pictures.entries()) {
+    copyRgb(rgb, pixels.subarray(position * length, (position + 1) * length), size, {mirrored});
+  }
   return {pixels, size, groundTruths: pictures.map(({groundTruth}) => groundTruth)};
 }
 
-/** The pictures as an int32 tensor `[B, height, width, 3]`. The caller disposes it. */
+/** The pictures as an int32 tensor `[B, H, W, 3]`, which may share `pixels`. The caller disposes it. */
 export function batchImages({pixels, size, groundTruths}: Batch): tf.Tensor4D {
   return tf.tensor4d(pixels, [groundTruths.length, size.height, size.width, 3], 'int32');
 }

@@ -25,6 +25,7 @@ describe('resolveTrainOptions', () => {
     ['weightDecay', {weightDecay: NaN}],
     ['normalizeBy', {normalizeBy: 'boxes' as 'anchors'}],
     ['seed', {seed: 0.5}],
+    ['cacheBytes', {cacheBytes: -1}],
     ['checkpointEverySeconds', {checkpointEverySeconds: -1}],
     ['keepCheckpoints', {keepCheckpoints: 0}],
   ])('refuses %s out of range', (option, options) => {

@@ -61,6 +61,8 @@ export type TrainOptions = {
   horizontalFlip?: boolean | undefined;
   /** Of the order of the records and of the flips. @default 0 */
   seed?: number | undefined;
+  /** Most bytes of decoded pictures kept for the next epochs, 3 a pixel of the model's input; those beyond are decoded anew. @default 512 MiB */
+  cacheBytes?: number | undefined;
   /** Seconds between checkpoints; 0 saves after every step. @default 60 */
   checkpointEverySeconds?: number | undefined;
   /** Newest checkpoints kept. @default 3 */
@@ -89,6 +91,7 @@ export const TRAIN_DEFAULTS: Readonly<{
   normalizeBy: 'anchors' | 'matches';
   horizontalFlip: boolean;
   seed: number;
+  cacheBytes: number;
   checkpointEverySeconds: number;
   keepCheckpoints: number;
 }> = {
@@ -101,6 +104,7 @@ export const TRAIN_DEFAULTS: Readonly<{
   normalizeBy: 'anchors',
   horizontalFlip: false,
   seed: 0,
+  cacheBytes: 512 * 2 ** 20,
   checkpointEverySeconds: 60,
   keepCheckpoints: 3,
 };
@@ -121,6 +125,7 @@ export type ResolvedTrainOptions = {
   lossOptions: Omit<DetectionLossesOptions, 'normalizeBy'> | undefined;
   horizontalFlip: boolean;
   seed: number;
+  cacheBytes: number;
   checkpointEverySeconds: number;
   keepCheckpoints: number;
   now: () => number;
@@ -153,6 +158,7 @@ export function resolveTrainOptions(options: TrainOptions): ResolvedTrainOptions
     lossOptions: options.lossOptions,
     horizontalFlip: options.horizontalFlip ?? TRAIN_DEFAULTS.horizontalFlip,
     seed: checkRange('seed', options.seed ?? TRAIN_DEFAULTS.seed, {min: -(2 ** 53), max: 2 ** 53, integer: true}),
+    cacheBytes: checkRange('cacheBytes', options.cacheBytes ?? TRAIN_DEFAULTS.cacheBytes, {min: 0}),
     checkpointEverySeconds: checkRange('checkpointEverySeconds', options.checkpointEverySeconds ?? TRAIN_DEFAULTS.checkpointEverySeconds, {
       min: 0,
     }),

@@ -1,4 +1,4 @@
-import {applyMovingStatistics, assignBatchTargets, detectionLosses} from '@oid/detector-model';
+import {applyMovingStatistics, detectionLosses} from '@oid/detector-model';
 import type {DetectionLossesOptions, DetectorModel} from '@oid/detector-model';
 import * as tf from '@tensorflow/tfjs-core';
 import {batchImages} from './batch.ts';
@@ -9,6 +9,7 @@ import {DivergedError} from './errors/diverged-error.ts';
 import {keepValues} from './keep-values.ts';
 import {createSlots, sgdStep} from './sgd.ts';
 import type {MomentumSlots, SgdOptions} from './sgd.ts';
+import {TargetAssigner} from './target-assigner.ts';
 
 export type TrainingStepOptions = SgdOptions & {
   lossWeights: {class: number; box: number};
@@ -67,11 +68,12 @@ export function createTrainingStep(model: DetectorModel, slots: MomentumSlots, o
       }),
   );
   const tellRefusal = createRefusalTeller(options.onCompileRefused);
+  const assigner = new TargetAssigner(model);
   const changed = (): tf.Variable[] => [...[...model.variables.entries()].map(([, variable]) => variable), ...slots.values()];
   return {
     run: async (batch, {step, learningRate}) => {
       const images = batchImages(batch); // [B, H, W, 3]
-      const {classTargets, boxTargets, boxMask} = assignBatchTargets(model.anchors, batch.groundTruths, model.targets);
+      const {classTargets, boxTargets, boxMask} = assigner.assign(batch.groundTruths);
       const rate = tf.scalar(learningRate);
       const before = keepValues(changed());
       try {

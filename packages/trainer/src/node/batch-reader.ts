@@ -2,51 +2,56 @@ import type {ImageSize} from '@oid/core';
 import type {BatchPlan, BatchPlanner} from '../batch-planner.ts';
 import {stackPictures} from '../batch.ts';
 import type {Batch} from '../batch.ts';
-import {loadPicture} from './load-picture.ts';
-import type {RecordSet} from './record-set.ts';
+import type {PictureCache, TrainingPicture} from './picture-cache.ts';
 
 export type PlannedBatch = {readonly plan: BatchPlan; readonly batch: Batch};
 
-/** Reads planned batches, the next one while the caller works on the last. */
+type PlannedPictures = {readonly plan: BatchPlan; readonly pictures: Promise<readonly TrainingPicture[]>};
+
+/** Reads planned batches; the pictures of the next one while the caller works on the last. */
 export class BatchReader {
-  private ahead: Promise<PlannedBatch> | undefined;
+  private ahead: PlannedPictures | undefined;
+  private pixels: Int32Array | undefined;
 
   constructor(
-    private readonly records: RecordSet,
+    private readonly pictures: PictureCache,
     private readonly planner: BatchPlanner,
-    private readonly options: {size: ImageSize; numClasses: number},
+    private readonly size: ImageSize,
   ) {}
 
   /**
-   * The next batch; starts reading the one after it unless `last` says that none will be asked for.
+   * The next batch, whose pixels hold until the next call; starts reading the pictures after it unless `last` says that none will be asked for.
    *
    * @throws what `loadPicture` throws, at the call that would have returned the batch.
    */
   async next({last = false}: {last?: boolean} = {}): Promise<PlannedBatch> {
-    const current = await (this.ahead ?? this.load());
+    const {plan, pictures} = this.ahead ?? this.load();
     this.ahead = undefined;
-    if (!last) {
-      this.ahead = this.load();
-      // A failure is reported by the next call, or by none if the caller stops here.
-      this.ahead.catch(() => undefined);
-    }
-    return current;
+    const asPlanned = (await pictures).map(({rgb, groundTruth, mirroredTruth}, entry) => {
+      const mirrored = plan.entries[entry]?.flip === true;
+      return {rgb, groundTruth: mirrored ? mirroredTruth : groundTruth, mirrored};
+    });
+    const batch = stackPictures(asPlanned, this.size, this.pixels);
+    this.pixels = batch.pixels;
+    if (!last) this.ahead = this.load();
+    return {plan, batch};
   }
 
   /** Waits until nothing reads any more, so that files may be closed. */
   async settle(): Promise<void> {
-    await this.ahead?.catch(() => undefined);
+    await this.ahead?.pictures.catch(() => undefined);
   }
 
-  private async load(): Promise<PlannedBatch> {
+  private load(): PlannedPictures {
     const plan = this.planner.next();
-    const pictures = await Promise.allSettled(
-      plan.entries.map(({index, flip}) => loadPicture(this.records, index, {...this.options, flip})),
+    const pictures = Promise.allSettled(plan.entries.map(({index}) => this.pictures.get(index))).then((settled) =>
+      settled.map((picture) => {
+        if (picture.status === 'rejected') throw picture.reason;
+        return picture.value;
+      }),
     );
-    const loaded = pictures.map((picture) => {
-      if (picture.status === 'rejected') throw picture.reason;
-      return picture.value;
-    });
-    return {plan, batch: stackPictures(loaded, this.options.size)};
+    // A failure is reported by the call that awaits it, or by none if the caller stops before.
+    pictures.catch(() => undefined);
+    return {plan, pictures};
   }
 }

@@ -1,10 +1,8 @@
-import {flipBoxesHorizontally} from '@oid/boxes';
 import type {GroundTruth, ImageSize} from '@oid/core';
 import {decodeRgb} from '@oid/imaging';
 import type {DetectionExample} from '@oid/tfrecord';
 import {BadRecordError} from '../errors/bad-record-error.ts';
 import {ClassRangeError} from '../errors/class-range-error.ts';
-import {flipRgbHorizontally} from '../flip-rgb.ts';
 import {reasonOf} from './record-set.ts';
 import type {RecordSet} from './record-set.ts';
 
@@ -18,14 +16,14 @@ export type Picture = {
 };
 
 /**
- * Reads record `index`, stretches its picture to `size` and mirrors both picture and boxes when asked to.
+ * Reads record `index` and stretches its picture to `size`.
  *
  * @throws {@link BadRecordError} when record or picture are corrupt; {@link ClassRangeError} for a class outside 1 … numClasses.
  */
 export async function loadPicture(
   records: RecordSet,
   index: number,
-  {size, numClasses, flip = false}: {size: ImageSize; numClasses: number; flip?: boolean},
+  {size, numClasses}: {size: ImageSize; numClasses: number},
 ): Promise<Picture> {
   const example = await records.read(index);
   const outside = example.labels.find((label) => label < 1 || label > numClasses);
@@ -36,10 +34,6 @@ export async function loadPicture(
   } catch (error) {
     throw new BadRecordError({...records.place(index), reason: reasonOf(error)}, {cause: error});
   }
-  const boxes = flip ? flipBoxesHorizontally(example.boxes) : example.boxes;
-  return {
-    example,
-    rgb: flip ? flipRgbHorizontally(rgb, size) : rgb,
-    groundTruth: {boxes, classes: example.labels, ...(example.groupOf === undefined ? {} : {groupOf: example.groupOf})},
-  };
+  const {boxes, labels: classes, groupOf} = example;
+  return {example, rgb, groundTruth: {boxes, classes, ...(groupOf === undefined ? {} : {groupOf})}};
 }

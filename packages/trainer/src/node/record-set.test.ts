@@ -70,16 +70,6 @@ describe('loadPicture', () => {
     await records.close();
   });
 
-  test('mirrors picture and boxes together', async () => {
-    const records = await RecordSet.open([path('a')]);
-    const plain = await loadPicture(records, 1, load);
-    const flipped = await loadPicture(records, 1, {...load, flip: true});
-    const [ymin, xmin, ymax, xmax] = plain.groundTruth.boxes as unknown as [number, number, number, number];
-    expect(flipped.groundTruth.boxes).toEqual(Float32Array.of(ymin, 1 - xmax, ymax, 1 - xmin));
-    expect([...flipped.rgb.subarray(0, 3)]).toEqual([...plain.rgb.subarray(15 * 3, 16 * 3)]);
-    await records.close();
-  });
-
   test('refuses a class that the model does not have, and a broken picture', async () => {
     const broken = await tinyExample(2, {encoded: Uint8Array.of(1, 2, 3)});
     await writeRecords(path('f'), [encodeDetectionExample(await tinyExample(1)), encodeDetectionExample(broken)]);

@@ -17,6 +17,7 @@ import {BatchReader} from './batch-reader.ts';
 import {loadForFineTuning} from './fine-tune.ts';
 import type {FineTuned} from './fine-tune.ts';
 import {HistoryFile} from './history-file.ts';
+import {PictureCache} from './picture-cache.ts';
 import {RecordSet} from './record-set.ts';
 import {RunFolder} from './run-folder.ts';
 import {resumeRun, saveRun} from './run-saver.ts';
@@ -43,8 +44,8 @@ export type TrainResult = {
  *
  * With `compile`, a step runs as one graph. A run may go on in the other mode; its numbers then differ in their last bits.
  *
- * While a step runs, the next batch is read and decoded. Without a checkpoint in `runDirectory`, training starts from the weights that the
- * model has, or from a checkpoint's, with `fineTune`.
+ * Pictures are decoded once where `cacheBytes` has room for them; the next batch's others are read and decoded while a step runs. Without a
+ * checkpoint in `runDirectory`, training starts from the weights that the model has, or from a checkpoint's, with `fineTune`.
  *
  * The engine needs a backend and gradients, which `startRuntime` of `@oid/runtime` or `import '@tensorflow/tfjs'` bring.
  *
@@ -76,7 +77,8 @@ export async function train(model: DetectorModel, options: TrainOptions): Promis
       seed: settings.seed,
       state: resumed?.order,
     });
-    reader = new BatchReader(records, planner, {size: model.inputSize, numClasses: model.numClasses});
+    const {inputSize: size, numClasses} = model;
+    reader = new BatchReader(new PictureCache(records, {size, numClasses, bytes: settings.cacheBytes}), planner, size);
 
     trainingStep = createTrainingStep(model, slots, {...settings, compile: options.compile, onCompileRefused: options.onCompileRefused});
 
