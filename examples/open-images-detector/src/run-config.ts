@@ -81,6 +81,7 @@ function recipe(options: FlowOptions): PipelineConfig {
     'train_config.data_augmentation_options=[{ random_horizontal_flip {} }]',
     `toy_ssd.image_resizer={ fixed_shape_resizer { height: ${inputSize} width: ${inputSize} } }`,
     'toy_ssd.loss_normalization=MATCHES',
+    'toy_ssd.foreground_prior=0.01',
     'toy_ssd.suppress_across_classes=false',
     'toy_ssd.clip_boxes=true',
     'eval_config.metrics_set=["oid_V2_detection_metrics", "coco_detection_metrics"]',

@@ -39,6 +39,7 @@ describe('createDetector', () => {
       'toy_ssd.box_coder={ y_scale: 1 x_scale: 2 height_scale: 3 width_scale: 4 }',
       'toy_ssd.matched_threshold=0.25',
       'toy_ssd.max_detections=7',
+      'toy_ssd.foreground_prior=0.25',
     ]);
     const model = createDetector(config);
     // Two halvings: 16 by 24 cells, then 8 by 12, then one; 2, 3 and 2 anchors a cell.
@@ -48,6 +49,7 @@ describe('createDetector', () => {
     expect(model.variables.get('ToySsd/ClassPredictor_1/weights').shape).toEqual([3, 3, 12, 3 * 3]);
     expect(model.variables.get('ToySsd/BoxPredictor_2/weights').shape).toEqual([3, 3, 12, 2 * 4]);
     expect(model.targets).toEqual({iouThreshold: 0.25, scaleFactors: [1, 2, 3, 4]});
+    expect(model.variables.get('ToySsd/ClassPredictor_0/biases').dataSync()[0]).toBeCloseTo(Math.log(6), 6);
     expect(model.detection).toMatchObject({maxDetections: 7, scaleFactors: [1, 2, 3, 4]});
     tf.tidy(() => {
       const {classLogits, boxEncodings} = model.predict(tf.zeros([2, 64, 96, 3], 'int32'));
@@ -55,7 +57,7 @@ describe('createDetector', () => {
         [2, model.numAnchors, 3],
         [2, model.numAnchors, 4],
       ]);
-      expect(Math.max(...classLogits.dataSync())).toBe(0); // nothing subtracted, so nothing comes in, and biases start at 0
+      expect(Math.min(...classLogits.dataSync())).toBe(0); // nothing subtracted, so nothing comes in, and biases of classes start at 0
     });
     model.dispose();
   });

@@ -54,6 +54,7 @@ function toySsdOptions(message: ToySsd<'resolved'>, source: string): ToySsdOptio
     scales: scales.length === 0 ? undefined : scales.map(({sizes}) => sizes),
     aspectRatios: aspect_ratios.length === 0 ? undefined : aspect_ratios,
     initializerMagnitude: message.initializer_magnitude,
+    foregroundPrior: message.foreground_prior,
     targets: {iouThreshold: message.matched_threshold, scaleFactors},
     detection: {
       scoreThreshold: message.score_threshold,

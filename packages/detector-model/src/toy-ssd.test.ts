@@ -41,6 +41,19 @@ describe('createToySsd', () => {
     });
   });
 
+  test('starts with the prior that it is given, the classes alike', () => {
+    withModel({numClasses: 3, inputSize: SMALL, foregroundPrior: 0.01, channelMeans: [0, 0, 0]}, (model) => {
+      tf.tidy(() => {
+        const {classLogits} = model.predict(tf.zeros([1, SMALL.height, SMALL.width, 3])); // black: the biases alone
+        const probabilities = tf.softmax(classLogits).dataSync();
+        for (const [at, value] of probabilities.entries()) expect(value).toBeCloseTo(at % 4 === 0 ? 0.99 : 0.01 / 3, 6);
+      });
+    });
+    for (const foregroundPrior of [0, 1, NaN]) {
+      expect(() => createToySsd({numClasses: 1, foregroundPrior})).toThrowError(expect.objectContaining({code: 'core/option'}));
+    }
+  });
+
   test('names its variables as TensorFlow does', () => {
     withModel({numClasses: 1, inputSize: SMALL}, ({variables}) => {
       expect(variables.names().slice(0, 6)).toEqual([

@@ -28,6 +28,14 @@ export type ToySsdOptions = {
   aspectRatios?: readonly number[] | undefined;
   /** Of the Xavier weights, above 0. @default 2 (tutorial) */
   initializerMagnitude?: number | undefined;
+  /**
+   * Probability that a new model gives an anchor of holding an object at all, in (0, 1), the classes alike: what the biases of the class predictors
+   * start from. Nearly every anchor is background, and learning that alone takes hundreds of steps from a model that does not know it.
+   * RetinaNet takes 0.01 (Lin et al. 2017, arXiv:1708.02002, §3.3, §4.1).
+   *
+   * @default biases of 0: every class is as probable as background (tutorial)
+   */
+  foregroundPrior?: number | undefined;
   /** How targets are made of ground truth: see `assignTargets`. @default its defaults */
   targets?: DetectorModel['targets'];
   /** How outputs become detections, unless {@link detect} is told otherwise. @default the defaults of `multiBoxDetection` */
@@ -63,13 +71,16 @@ type Layout = {
   heads: readonly {channels: number; anchors: number}[];
   channelMeans: readonly number[];
   magnitude: number;
+  /** First bias of background; those of the classes are 0. */
+  backgroundBias: number;
 };
 
 /**
  * The small single-shot detector of the Gluon tutorial: six downsampling blocks, predictions at five scales with four anchors a cell.
  *
  * At 256 by 256 it has 5,444 anchors; with one class 1,010,376 trainable numbers. A class predictor has `A (K+1)` channels, channel
- * `i (K+1) + j` for anchor i of the A of a cell and class j, a box predictor `4 A`. Weights start as Xavier uniform, the rest as 0 or 1.
+ * `i (K+1) + j` for anchor i of the A of a cell and class j, a box predictor `4 A`. Weights start as Xavier uniform, the rest as 0 or 1 but for
+ * the biases of `foregroundPrior`.
  * The caller disposes the model.
  *
  * @throws OptionError for a number of classes below 1, a size or seed that is no integer, and other options out of range;
@@ -157,10 +168,22 @@ function layOut(options: ToySsdOptions, sizes: readonly (readonly number[])[], r
     channels: ofMaps[scale] ?? (ofMaps.at(-1) as number),
     anchors: own.length + ratios.length - 1,
   }));
-  return {blocks, heads, channelMeans, magnitude};
+  return {blocks, heads, channelMeans, magnitude, backgroundBias: backgroundBias(options)};
 }
 
-function createVariables(store: VariableStore, {blocks, heads, magnitude}: Layout, numClasses: number, random: Random): void {
+/** The bias `b` of background at which softmax gives K classes of bias 0 the prior together: `K / (K + exp(b))`. */
+function backgroundBias({foregroundPrior, numClasses}: ToySsdOptions): number {
+  if (foregroundPrior === undefined) return 0;
+  const prior = checkRange('foregroundPrior', foregroundPrior, {min: 1e-6, max: 1 - 1e-6});
+  return Math.log((numClasses * (1 - prior)) / prior);
+}
+
+function createVariables(
+  store: VariableStore,
+  {blocks, heads, magnitude, backgroundBias}: Layout,
+  numClasses: number,
+  random: Random,
+): void {
   let inputs = 3;
   for (const {scope, channels} of blocks) {
     createNormalizedConvolution(store, `${scope}/Conv_0`, {inputs, outputs: channels, magnitude}, random);
@@ -168,7 +191,9 @@ function createVariables(store: VariableStore, {blocks, heads, magnitude}: Layou
     inputs = channels;
   }
   for (const [scale, {channels, anchors}] of heads.entries()) {
-    createConvolution(store, `ToySsd/ClassPredictor_${scale}`, {inputs: channels, outputs: anchors * (numClasses + 1), magnitude}, random);
+    const columns = numClasses + 1;
+    const biases = Float32Array.from({length: anchors * columns}, (_, output) => (output % columns === 0 ? backgroundBias : 0));
+    createConvolution(store, `ToySsd/ClassPredictor_${scale}`, {inputs: channels, outputs: biases.length, magnitude, biases}, random);
     createConvolution(store, `ToySsd/BoxPredictor_${scale}`, {inputs: channels, outputs: anchors * 4, magnitude}, random);
   }
 }

@@ -3,19 +3,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {VariableStore} from '../variable-store.ts';
 import {xavierUniform} from './xavier-uniform.ts';
 
-/** Channels in and out of a 3x3 convolution, and the magnitude of its first weights, 2 by default. */
-export type ConvolutionShape = {inputs: number; outputs: number; magnitude?: number | undefined};
+/** Channels in and out of a 3x3 convolution, the magnitude of its first weights, 2 by default, and its first biases, 0 by default. */
+export type ConvolutionShape = {inputs: number; outputs: number; magnitude?: number | undefined; biases?: Float32Array | undefined};
 
-/** Makes `<scope>/weights` `[3, 3, inputs, outputs]`, Xavier, and `<scope>/biases` `[outputs]`, zeros. */
+/** Makes `<scope>/weights` `[3, 3, inputs, outputs]`, Xavier, and `<scope>/biases` `[outputs]`. */
 export function createConvolution(
   store: VariableStore,
   scope: string,
-  {inputs, outputs, magnitude}: ConvolutionShape,
+  {inputs, outputs, magnitude, biases = new Float32Array(outputs)}: ConvolutionShape,
   random: Random,
 ): void {
   const shape = [3, 3, inputs, outputs] as const;
   store.create(`${scope}/weights`, {shape, data: xavierUniform(shape, random, magnitude), trainable: true});
-  store.create(`${scope}/biases`, {shape: [outputs], data: new Float32Array(outputs), trainable: true});
+  store.create(`${scope}/biases`, {shape: [outputs], data: biases, trainable: true});
 }
 
 /**

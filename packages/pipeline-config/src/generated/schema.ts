@@ -788,6 +788,7 @@ export const MESSAGES: Readonly<Record<string, readonly Field[]>> = {
     {number: 20, name: 'suppress_across_classes', type: 'bool', default: false},
     {number: 21, name: 'clip_boxes', type: 'bool', default: true},
     {number: 22, name: 'max_detections', type: 'int32', default: 0},
+    {number: 23, name: 'foreground_prior', type: 'float'},
   ],
   ToySsdScale: [{number: 1, name: 'sizes', type: 'float', repeated: true}],
   TrainConfig: [

@@ -1868,6 +1868,8 @@ export type ToySsd<Mode extends ConfigMode = 'written'> = Defaulted<Mode, ToySsd
   readonly image_resizer?: ImageResizer<Mode> | undefined;
   /** Field 9. */
   readonly box_coder?: FasterRcnnBoxCoder<Mode> | undefined;
+  /** Field 23. Probability that a new model gives an anchor of holding any object, in (0, 1); RetinaNet: 0.01. None: each class is as probable as background. */
+  readonly foreground_prior?: number | undefined;
 };
 
 type ToySsdScaleDefaults = {
