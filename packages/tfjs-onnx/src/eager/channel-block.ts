@@ -2,7 +2,8 @@ import {Session} from '../binding/session.ts';
 import {OnnxRunError} from '../errors/run-error.ts';
 import {Graph} from '../graph/graph.ts';
 import type {Spec} from '../graph/value.ts';
-import {blockedConvolve, toBlocks} from '../lower/blocked-depthwise.ts';
+import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
+import {blockedConvolve} from '../lower/blocked-depthwise.ts';
 import {convolutionGeometry} from '../lower/convolution-geometry.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
 import {nativeTensor, outputTensor} from './native-tensor.ts';
@@ -25,7 +26,7 @@ export function channelBlock(): number | undefined {
 function findBlock(): number | undefined {
   try {
     const [, block] = probe(new Graph(), {shape: [4], dtype: 'int32'}, (graph) => {
-      const shape = graph.emit('Shape', [toBlocks(graph, graph.value('x', PICTURE.spec))]);
+      const shape = graph.emit('Shape', [graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, ['x'], {channels_last: {int: 1}})]);
       return graph.emit('Cast', [shape], {to: {int: 6}});
     });
     const output: Spec = {shape: [1, 1, 1, 4], dtype: 'float32'};
@@ -33,7 +34,7 @@ function findBlock(): number | undefined {
       const filter: Spec = {shape: [2, 2, 4, 1], dtype: 'float32'};
       const weights = graph.value(graph.reshape('x', PICTURE.spec.shape, filter.shape), filter);
       const geometry = convolutionGeometry(PICTURE.spec.shape, filter.shape, {strides: 1, pad: 'valid'}, true);
-      return graph.plain(blockedConvolve(graph, graph.value('x', PICTURE.spec), weights, undefined, geometry, output));
+      return graph.plain(blockedConvolve(graph, graph.value('x', PICTURE.spec), weights, {geometry}, output));
     });
     return SUMS_OF_SQUARES.every((sum, channel) => sum === sums[channel]) ? block : undefined;
   } catch (error) {

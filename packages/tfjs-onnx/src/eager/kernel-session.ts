@@ -3,9 +3,7 @@ import type {NativeTensor} from '../binding/native-binding.ts';
 import {Session} from '../binding/session.ts';
 import type {SessionOptions} from '../binding/session.ts';
 import {Graph} from '../graph/graph.ts';
-import {permuteShape} from '../graph/shape.ts';
-import type {Shape} from '../graph/shape.ts';
-import {TO_NCHW} from '../graph/value.ts';
+import {dimsOf} from '../graph/layouts.ts';
 import type {Layout, Spec} from '../graph/value.ts';
 import type {Lowering} from '../lower/lowering.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
@@ -26,16 +24,11 @@ export type KernelSession = {
   readonly layouts: readonly Layout[];
 };
 
-/** The sizes as they lie. */
-export function dimsOf(shape: Shape, layout: Layout): Shape {
-  return layout === 'nchw' ? permuteShape(shape, TO_NCHW) : shape;
-}
-
-/** Builds the session of one kernel: inputs are taken as they lie, outputs left as the lowering makes them. */
+/** Builds the session of one kernel: inputs are taken as they lie, outputs left as the lowering makes them, or in the order of their shapes. */
 export function createKernelSession(
   kernel: string,
   lowering: Lowering,
-  {inputs, attributes, outputs}: {inputs: readonly KernelInput[]; attributes: unknown; outputs: readonly Spec[]},
+  {inputs, attributes, outputs, plain = false}: {inputs: readonly KernelInput[]; attributes: unknown; outputs: readonly Spec[]; plain?: boolean},
   options: SessionOptions,
 ): KernelSession {
   const graph = new Graph({preferNchw: false, poolIndices: false, channelBlock: channelBlock()});
@@ -47,14 +40,13 @@ export function createKernelSession(
     ]),
   );
   const results = lowering.lower(graph, values, attributes, outputs);
-  const layouts = results.map(({layout, shape}) => (layout === 'nchw' && shape.length === 4 ? layout : 'plain'));
-  for (const [index, result] of results.entries()) {
-    graph.output(layouts[index] === 'nchw' ? graph.nchw(result) : graph.plain(result), `output${index}`);
-  }
+  const layouts = results.map(({layout, shape, dtype}) => (plain || shape.length !== 4 || dtype !== 'float32' ? 'plain' : layout));
+  for (const [index, result] of results.entries()) graph.output(graph.whole(result, layouts[index] as Layout), `output${index}`);
+  const {channelBlock: block} = graph.options;
   const model = graph.toModel(
     kernel,
-    fed.map(({name, info: {dtype, shape}, layout}) => ({name, type: dtype, shape: dimsOf(shape, layout)})),
-    outputs.map(({dtype, shape}, index) => ({name: `output${index}`, type: dtype, shape: dimsOf(shape, layouts[index] as Layout)})),
+    fed.map(({name, info: {dtype, shape}, layout}) => ({name, type: dtype, shape: dimsOf(shape, layout, block)})),
+    outputs.map(({dtype, shape}, index) => ({name: `output${index}`, type: dtype, shape: dimsOf(shape, layouts[index] as Layout, block)})),
   );
   return {session: new Session(kernel, encodeModel(model), options), layouts};
 }

@@ -2,21 +2,23 @@ import {MathBackendCPU} from '@tensorflow/tfjs-backend-cpu';
 import type {DataId, backend_util, NamedAttrMap, NamedTensorInfoMap, TensorInfo} from '@tensorflow/tfjs-core';
 import type {NativeTensor} from '../binding/native-binding.ts';
 import {OnnxOutOfMemoryError} from '../errors/out-of-memory-error.ts';
+import {dimsOf} from '../graph/layouts.ts';
 import {sameShape, sizeOf} from '../graph/shape.ts';
 import type {Shape} from '../graph/shape.ts';
-import {FROM_NCHW} from '../graph/value.ts';
 import type {Layout, Spec} from '../graph/value.ts';
 import {largest, orderInputs} from '../lower/lowering.ts';
 import type {Lowering} from '../lower/lowering.ts';
 import {LOWERINGS} from '../lower/lowerings.ts';
 import {ArrayPool} from './array-pool.ts';
+import {channelBlock} from './channel-block.ts';
 import {kernelKey} from './kernel-key.ts';
-import {createKernelSession, dimsOf} from './kernel-session.ts';
+import {createKernelSession} from './kernel-session.ts';
 import type {KernelInput, KernelSession} from './kernel-session.ts';
 import type {KernelTracer} from './kernel-tracer.ts';
 import {nativeTensor, outputTensor} from './native-tensor.ts';
-import {NchwData} from './nchw-data.ts';
 import type {ResolvedOnnxBackendOptions} from './options.ts';
+import {ReorderedData} from './reordered-data.ts';
+import type {Reordered} from './reordered-data.ts';
 import {SessionCache} from './session-cache.ts';
 import {SteadyWeights} from './steady-weights.ts';
 
@@ -73,7 +75,7 @@ export class OnnxBackend extends MathBackendCPU {
     for (const input of taken) if (input.frozen === undefined) feeds[input.name] = this.#feed(input);
     const fetches: Record<string, NativeTensor> = {};
     for (const [index, {shape, dtype}] of plan.outputs.entries()) {
-      fetches[`output${index}`] = this.room({shape: dimsOf(shape, session.layouts[index] as Layout), dtype});
+      fetches[`output${index}`] = this.room({shape: dimsOf(shape, session.layouts[index] as Layout, channelBlock()), dtype});
     }
     session.session.run(feeds, fetches);
     return plan.outputs.map((spec, index) =>
@@ -192,44 +194,40 @@ export class OnnxBackend extends MathBackendCPU {
   /** How a tensor's elements lie; a reshaped tensor shares its data with one of another shape. */
   #layoutOf({dataId, shape}: TensorInfo): Layout {
     const data: unknown = this.data.get(dataId);
-    return data instanceof NchwData && data.stored !== undefined && sameShape(data.shape, shape) ? 'nchw' : 'plain';
+    return data instanceof ReorderedData && data.stored !== undefined && sameShape(data.shape, shape) ? data.stored.layout : 'plain';
   }
 
   #feed({info, layout}: KernelInput): NativeTensor {
     const data: unknown = this.data.get(info.dataId);
-    if (layout === 'nchw' && data instanceof NchwData && data.stored !== undefined) {
-      return nativeTensor({shape: dimsOf(info.shape, layout), dtype: info.dtype}, data.stored);
+    if (layout !== 'plain' && data instanceof ReorderedData && data.stored !== undefined) {
+      return nativeTensor({shape: dimsOf(info.shape, layout, channelBlock()), dtype: info.dtype}, data.stored.values);
     }
     return nativeTensor(info, (data as {values: backend_util.BackendValues}).values);
   }
 
   #makeOutput({shape, dtype}: Spec, layout: Layout, values: NativeTensor['data']): TensorInfo {
     const info = this.makeTensorInfo([...shape], dtype, values);
-    if (layout === 'nchw') {
+    if (layout !== 'plain') {
       this.data.delete(info.dataId); // the storage counts what is set
-      this.data.set(
-        info.dataId,
-        new NchwData(shape, values as Float32Array, this.#toPlain) as NchwData & {values: backend_util.BackendValues},
-      );
+      const data = new ReorderedData(shape, {layout, values: values as Float32Array}, this.#toPlain);
+      this.data.set(info.dataId, data as ReorderedData & {values: backend_util.BackendValues});
     }
     return info;
   }
 
-  readonly #toPlain = (stored: Float32Array, shape: Shape): Float32Array => {
-    const dims = dimsOf(shape, 'nchw');
-    const x: TensorInfo & Spec = {dataId: {}, shape: [...dims], dtype: 'float32'};
-    const attributes = {perm: FROM_NCHW};
-    const {session} = this.#sessions.get(kernelKey('Transpose', attributes, [['x', x]]), () =>
+  readonly #toPlain = ({layout, values}: Reordered, shape: Shape): Float32Array => {
+    const x: TensorInfo & Spec = {dataId: {}, shape: [...shape], dtype: 'float32'};
+    const {session} = this.#sessions.get(`${kernelKey('Identity', layout, [['x', x]])}`, () =>
       createKernelSession(
-        'Transpose',
-        LOWERINGS.get('Transpose') as Lowering,
-        {inputs: [{name: 'x', info: x, layout: 'plain'}], attributes, outputs: [{shape, dtype: 'float32'}]},
-        {threads: stored.length < SINGLE_THREAD_WORK ? 1 : this.options.threads, spinning: 'off', memory: 'borrow'},
+        'Identity',
+        LOWERINGS.get('Identity') as Lowering,
+        {inputs: [{name: 'x', info: x, layout}], attributes: undefined, outputs: [x], plain: true},
+        {threads: values.length < SINGLE_THREAD_WORK ? 1 : this.options.threads, spinning: 'off', memory: 'borrow'},
       ),
     );
-    const plain = this.room({shape, dtype: 'float32'});
-    session.run({x: nativeTensor(x, stored)}, {output0: plain});
-    this.#pool.giveBack(stored);
+    const plain = this.room(x);
+    session.run({x: nativeTensor({shape: dimsOf(shape, layout, channelBlock()), dtype: 'float32'}, values)}, {output0: plain});
+    this.#pool.giveBack(values);
     return plain.data as Float32Array;
   };
 
@@ -237,7 +235,7 @@ export class OnnxBackend extends MathBackendCPU {
   #held(dataId: DataId): backend_util.BackendValues | undefined {
     if (!this.data.has(dataId)) return undefined;
     const data = this.data.get(dataId);
-    return data instanceof NchwData ? data.held : data.values;
+    return data instanceof ReorderedData ? data.held : data.values;
   }
 
   #forget(dataId: DataId): void {

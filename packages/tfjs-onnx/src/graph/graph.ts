@@ -1,7 +1,7 @@
 import type {OnnxAttribute, OnnxInitializer, OnnxModel, OnnxNode, OnnxValueInfo} from '../onnx/model.ts';
-import {padRank, permuteShape, sameShape, sizeOf} from './shape.ts';
+import {dimsOf, reorder} from './layouts.ts';
+import {permuteShape, sameShape, sizeOf} from './shape.ts';
 import type {Shape} from './shape.ts';
-import {FROM_NCHW, TO_NCHW} from './value.ts';
 import type {DType, Layout, Spec, Value} from './value.ts';
 
 /** What lowerings may assume of the graph around them. */
@@ -11,7 +11,7 @@ export type GraphOptions = {
   /** Whether max pooling should compute the indices that its gradient reads. */
   readonly poolIndices: boolean;
   /**
-   * Channels in a block of ONNX Runtime's blocked layout on this processor; undefined where the graph must do without its operators, as files
+   * Channels in a block of ONNX Runtime's blocked layout on this processor; undefined where the graph must do without it and its operators, as files
    * for others must.
    */
   readonly channelBlock?: number | undefined;
@@ -89,11 +89,6 @@ export class Graph {
     return name;
   }
 
-  /** Whether a name is that of a constant. */
-  isConstant(name: string): boolean {
-    return this.#initializers.some((constant) => constant.name === name);
-  }
-
   /** Wraps a name as a whole value. */
   value(name: string, spec: Spec, layout: Layout = 'plain'): Value {
     return {name, shape: spec.shape, dtype: spec.dtype, layout, stored: spec.shape, constant: undefined};
@@ -106,20 +101,24 @@ export class Graph {
 
   /** The value whole and in the order of its shape. */
   plain(value: Value): string {
-    const ordered = this.#reorder(value, 'plain');
-    return sameShape(value.stored, value.shape) ? ordered : this.emit('Expand', [ordered, this.ints(value.shape)]);
+    return this.whole(value, 'plain');
   }
 
   /** The 4-D value whole and with its elements as `[B, C, H, W]`. */
   nchw(value: Value): string {
-    const ordered = this.#reorder(value, 'nchw');
+    return this.whole(value, 'nchw');
+  }
+
+  /** The value whole, its elements as they lie in a layout. */
+  whole(value: Value, layout: Layout): string {
+    const ordered = reorder(this, value, layout);
     if (sameShape(value.stored, value.shape)) return ordered;
-    return this.emit('Expand', [ordered, this.ints(permuteShape(value.shape, TO_NCHW))]);
+    return this.emit('Expand', [ordered, this.ints(dimsOf(value.shape, layout, this.options.channelBlock))]);
   }
 
   /** What is stored of the value, to broadcast against others of the given layout. */
   operand(value: Value, layout: Layout): string {
-    return this.#reorder(value, layout);
+    return reorder(this, value, layout);
   }
 
   /** Reshapes a plain tensor; nothing is emitted if the shape stays. */
@@ -147,13 +146,6 @@ export class Graph {
   /** The finished model. */
   toModel(name: string, inputs: readonly OnnxValueInfo[], outputs: readonly OnnxValueInfo[]): OnnxModel {
     return {name, nodes: this.#nodes, inputs, outputs, initializers: this.#initializers};
-  }
-
-  #reorder(value: Value, layout: Layout): string {
-    if (value.layout === layout || sizeOf(value.stored) === 1) return value.name;
-    if (layout === 'plain') return this.transpose(value.name, permuteShape(value.stored, TO_NCHW), FROM_NCHW);
-    const padded = padRank(value.stored, 4);
-    return this.transpose(this.reshape(value.name, value.stored, padded), padded, TO_NCHW);
   }
 
   #constant(

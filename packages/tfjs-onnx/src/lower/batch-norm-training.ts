@@ -2,6 +2,7 @@ import type {Graph} from '../graph/graph.ts';
 import {sizeOf} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {BINARY_LOWERINGS} from './binary.ts';
+import {blockedAffine, blockedChannelDots, blockedChannelSums} from './blocked-channels.ts';
 import {channelAffine, channelScale} from './channel-affine.ts';
 import {elementwise} from './elementwise.ts';
 import {allFloat, defineLowering} from './lowering.ts';
@@ -28,6 +29,7 @@ function channelMean(graph: Graph, x: Value): Value {
 
 function forward(graph: Graph, {x, scale, offset}: Inputs, attributes: BatchNormTrainingAttributes): Statistics {
   const channels = channelsOf(x);
+  if (x.layout === 'blocked') return forwardInBlocks(graph, {x, scale, offset}, attributes);
   if (x.layout === 'nchw') {
     // Two zero vectors of this node's own, which are no constants: ONNX Runtime writes the mean and the variance over them.
     const initial = [scale, offset].map((vector) => graph.emit('Sub', [graph.plain(vector), graph.plain(vector)]));
@@ -50,16 +52,35 @@ function forward(graph: Graph, {x, scale, offset}: Inputs, attributes: BatchNorm
   return {y: rectify(graph, channelAffine(graph, centred, factor, graph.plain(offset)), attributes), mean, variance};
 }
 
+/** The mean, then the deviations from it, whose squares are summed without being stored, then the output: 3 passes that write, 2 that only read. */
+function forwardInBlocks(graph: Graph, {x, scale, offset}: Inputs, {epsilon, relu}: BatchNormTrainingAttributes): Statistics {
+  const channels = channelsOf(x);
+  const count = graph.scalar(1 / countOf(x));
+  const mean = graph.emit('Mul', [blockedChannelSums(graph, x), count]);
+  const centred = blockedAffine(graph, x, {factor: graph.filled(1, channels.shape), summand: graph.emit('Neg', [mean])});
+  const variance = graph.value(graph.emit('Mul', [blockedChannelDots(graph, centred, centred), count]), channels);
+  const factor = graph.emit('Mul', [graph.plain(scale), inverseDeviation(graph, variance, {epsilon, relu})]);
+  const y = blockedAffine(graph, centred, {factor, summand: graph.plain(offset), relu});
+  return {y, mean: graph.value(mean, channels), variance};
+}
+
 function inverseDeviation(graph: Graph, variance: Value, {epsilon}: BatchNormTrainingAttributes): string {
   return graph.emit('Reciprocal', [graph.emit('Sqrt', [graph.emit('Add', [graph.plain(variance), graph.scalar(epsilon)])])]);
 }
 
-/** The output again; in a whole graph of NCHW values it is the node that the forward pass has emitted already. */
+/** The output again; in a whole graph, unless values lie plain, it is the node that the forward pass has emitted already. */
 function outputAgain(graph: Graph, inputs: Inputs & {mean: Value; variance: Value}, attributes: BatchNormTrainingAttributes): Value {
-  if (inputs.x.layout === 'nchw' && graph.options.preferNchw) return forward(graph, inputs, attributes).y;
+  if (inputs.x.layout !== 'plain' && graph.options.preferNchw) return forward(graph, inputs, attributes).y;
   const factor = graph.emit('Mul', [graph.plain(inputs.scale), inverseDeviation(graph, inputs.variance, attributes)]);
   const summand = graph.emit('Sub', [graph.plain(inputs.offset), graph.emit('Mul', [graph.plain(inputs.mean), factor])]);
   return channelAffine(graph, inputs.x, factor, summand);
+}
+
+/** Sums of the products of two values, per channel `[C]`. */
+function channelDots(graph: Graph, a: Value, b: Value): string {
+  if (a.layout === 'blocked') return blockedChannelDots(graph, a, b);
+  const product = elementwise(graph, [a, b], b, (names) => graph.emit('Mul', names));
+  return graph.plain(sumOver(graph, product, allButLast(b), false));
 }
 
 /**
@@ -80,15 +101,17 @@ function backward(
         name('Mul', gradient as string, graph.emit('HardSigmoid', [y as string], {alpha: {float: 1e38}, beta: {float: 0}})),
       )
     : dy;
-  const product = elementwise(graph, [masked, x], x, ([d, input]) => name('Mul', d as string, input as string));
   const offsetGradient = graph.plain(sumOver(graph, masked, allButLast(x), false)); // [C]
-  const productSum = graph.plain(sumOver(graph, product, allButLast(x), false)); // [C]
+  const productSum = channelDots(graph, masked, x); // [C]
   const inverse = inverseDeviation(graph, variance, attributes); // [C]
   const scaleGradient = name('Mul', inverse, name('Sub', productSum, name('Mul', graph.plain(mean), offsetGradient)));
   const a = name('Mul', graph.plain(scale), inverse);
   const b = name('Neg', name('Mul', name('Mul', name('Mul', a, inverse), scaleGradient), count));
   const c = name('Neg', name('Add', name('Mul', name('Mul', a, offsetGradient), count), name('Mul', b, graph.plain(mean))));
-  const dx = elementwise(graph, [channelScale(graph, masked, a), channelAffine(graph, x, b, c)], x, (terms) => graph.emit('Add', terms));
+  const dx =
+    x.layout === 'blocked'
+      ? blockedAffine(graph, x, {factor: b, summand: c, addend: channelScale(graph, masked, a)})
+      : elementwise(graph, [channelScale(graph, masked, a), channelAffine(graph, x, b, c)], x, (terms) => graph.emit('Add', terms));
   return [dx, graph.value(scaleGradient, channels), graph.value(offsetGradient, channels)];
 }
 

@@ -43,7 +43,7 @@ function keepsMeaning(value: Value, spec: Spec): boolean {
  * and repeating the vector m times is several times faster.
  */
 function tiled(graph: Graph, emit: Emit, a: Value, b: Value, output: Spec): Value | undefined {
-  if (commonLayout([a, b], output) === 'nchw') return undefined;
+  if (commonLayout([a, b], output) !== 'plain') return undefined;
   const [big, small] = sizeOf(a.stored) >= sizeOf(b.stored) ? [a, b] : [b, a];
   const channels = small.stored.at(-1) ?? 1;
   const rows = sizeOf(big.stored) / channels;

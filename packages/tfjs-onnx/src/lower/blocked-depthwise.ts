@@ -1,36 +1,32 @@
 import type {Graph} from '../graph/graph.ts';
+import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
 import type {Spec, Value} from '../graph/value.ts';
+import {blockedConvolution, blockedOperand, blockedResult, filledChannels} from './blocked.ts';
+import type {BlockedActivation} from './blocked.ts';
 import {unreached} from './convolution-geometry.ts';
 import type {Geometry} from './convolution-geometry.ts';
 
-/*
- * Depthwise convolutions in the layout that ONNX Runtime keeps for itself, `[B, C / block, H, W, block]`: a vector register then holds the same
- * cell of `block` channels. Its optimiser goes there only where a filter is a constant, so not in training; these lowerings reorder operands and
- * results themselves. The operators are internal ones, hence no part of exported files.
- */
-
-const DOMAIN = 'com.microsoft.nchwc';
-
-/** Whether the lowerings below work: one filter per channel, as many channels as the reordering operators take, no constant filter. */
-export function canBlock(graph: Graph, {inChannels, outChannels}: Geometry, filter?: Value): boolean {
-  const isLeft = filter !== undefined && graph.isConstant(filter.name);
-  return graph.options.channelBlock !== undefined && inChannels === outChannels && inChannels % 4 === 0 && !isLeft;
+/** Whether the lowerings below work: one filter per channel, as many channels as the reordering operators take. */
+export function canBlock(graph: Graph, {inChannels, outChannels}: Geometry): boolean {
+  return graph.options.channelBlock !== undefined && inChannels === outChannels && inChannels % 4 === 0;
 }
 
-/** The convolution, with a bias `[C]` if there is one. */
-export function blockedConvolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, geometry: Geometry, output: Spec): Value {
+/** The convolution, with a bias `[C]` and an activation if there are any. */
+export function blockedConvolve(
+  graph: Graph,
+  x: Value,
+  filter: Value,
+  {bias, activation, geometry}: {bias?: Value | undefined; activation?: BlockedActivation | undefined; geometry: Geometry},
+  output: Spec,
+): Value {
   const {pads, strides, dilations, inChannels, filterHeight, filterWidth} = geometry;
   const missing = filledChannels(graph, inChannels) - inChannels;
   const offsets = bias === undefined ? [] : [graph.plain(bias)];
   const filled = missing === 0 ? offsets : offsets.map((name) => graph.emit('Pad', [name, graph.ints([0, missing])]));
-  const inputs = [toBlocks(graph, x), filterToBlocks(graph, graph.plain(filter), geometry), ...filled];
+  const inputs = [blockedOperand(graph, x), filterToBlocks(graph, graph.plain(filter), geometry), ...filled];
   const group = filledChannels(graph, inChannels);
-  return fromBlocks(
-    graph,
-    convolve(graph, inputs, {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], group}),
-    output,
-    x,
-  );
+  const attributes = {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], group, activation};
+  return blockedResult(graph, blockedConvolution(graph, inputs, attributes), output);
 }
 
 /**
@@ -45,7 +41,7 @@ export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geo
   const pads = [filterHeight - 1 - top, filterWidth - 1 - left, inHeight - height + top, inWidth - width + left];
   if (pads.some((pad) => pad < 0)) return undefined;
   const group = filledChannels(graph, inChannels);
-  let spread = toBlocks(graph, dy);
+  let spread = blockedOperand(graph, dy);
   if (strideHeight > 1 || strideWidth > 1) {
     const block = graph.options.channelBlock as number;
     const cells = graph.emit('Reshape', [spread, graph.ints([(batchSize * group) / block, outHeight, 1, outWidth, block])]);
@@ -55,7 +51,7 @@ export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geo
   const last = graph.ints([-1, -1]);
   const turned = graph.emit('Slice', [graph.plain(filter), last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([0, 1]), last]);
   const inputs = [spread, filterToBlocks(graph, turned, geometry)];
-  return fromBlocks(graph, convolve(graph, inputs, {pads, kernel_shape: [filterHeight, filterWidth], group}), output, dy);
+  return blockedResult(graph, blockedConvolution(graph, inputs, {pads, kernel_shape: [filterHeight, filterWidth], group}), output);
 }
 
 /**
@@ -66,49 +62,21 @@ export function blockedFilterGradient(graph: Graph, x: Value, dy: Value, geometr
   const {batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, pads, strides} = geometry;
   const channels = filledChannels(graph, inChannels);
   const images = batchSize * channels;
-  const image = graph.reshape(toBlocks(graph, x), [batchSize, channels, inHeight, inWidth], [1, images, inHeight, inWidth]);
-  const filters = graph.emit('Reshape', [toBlocks(graph, dy), graph.ints([images, 1, outHeight, outWidth])]);
-  const cells = convolve(graph, [image, filters], {pads, dilations: strides, kernel_shape: [outHeight, outWidth], group: images});
+  const image = graph.reshape(blockedOperand(graph, x), [batchSize, channels, inHeight, inWidth], [1, images, inHeight, inWidth]);
+  const filters = graph.emit('Reshape', [blockedOperand(graph, dy), graph.ints([images, 1, outHeight, outWidth])]);
+  const cells = blockedConvolution(graph, [image, filters], {pads, dilations: strides, kernel_shape: [outHeight, outWidth], group: images});
   const [height, width] = [filterHeight, filterWidth].map((size, axis) => size + (unreached(geometry)[axis] as number)) as [number, number];
   const perImage = graph.reshape(cells, [1, images, height, width], [batchSize, channels, height, width]);
   const sum = graph.emit('ReduceSum', [perImage, graph.ints([0])], {keepdims: {int: 1}});
-  const ordered = reorderOutput(graph, sum, inChannels, true); // [1, h, w, C]
+  const ordered = graph.emit(`${BLOCKED_DOMAIN}.ReorderOutput`, [sum], {channels: {int: inChannels}, channels_last: {int: 1}}); // [1, h, w, C]
   const reached = graph.emit('Slice', [ordered, graph.ints([0, 0]), graph.ints([filterHeight, filterWidth]), graph.ints([1, 2])]);
   const isExact = height === filterHeight && width === filterWidth;
   return graph.value(graph.emit('Reshape', [isExact ? ordered : reached, graph.ints(output.shape)]), output);
 }
 
-type Attributes = Readonly<Record<'pads' | 'strides' | 'dilations' | 'kernel_shape', readonly number[]>>;
-
-function convolve(graph: Graph, inputs: readonly string[], {group, ...lists}: Partial<Attributes> & {readonly group: number}): string {
-  const attributes = Object.entries(lists).map(([name, ints]) => [name, {ints}] as const);
-  return graph.emit(`${DOMAIN}.Conv`, inputs, {group: {int: group}, ...Object.fromEntries(attributes)});
-}
-
-function filledChannels({options: {channelBlock = 1}}: Graph, channels: number): number {
-  return Math.ceil(channels / channelBlock) * channelBlock;
-}
-
-/** The value as `[B, C, H, W]` in blocks, C filled up to a multiple of the block with zeros. */
-export function toBlocks(graph: Graph, value: Value): string {
-  const isNchw = value.layout === 'nchw';
-  const name = isNchw ? graph.nchw(value) : graph.plain(value);
-  return graph.emit(`${DOMAIN}.ReorderInput`, [name], {channels_last: {int: isNchw ? 0 : 1}});
-}
-
 /** A filter `[h, w, C, 1]` is reordered like an image of its size. */
 function filterToBlocks(graph: Graph, filter: string, {filterHeight, filterWidth, inChannels}: Geometry): string {
   const image = graph.emit('Reshape', [filter, graph.ints([1, filterHeight, filterWidth, inChannels])]);
-  const blocks = graph.emit(`${DOMAIN}.ReorderInput`, [image], {channels_last: {int: 1}});
+  const blocks = graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [image], {channels_last: {int: 1}});
   return graph.emit('Reshape', [blocks, graph.ints([filledChannels(graph, inChannels), 1, filterHeight, filterWidth])]);
-}
-
-function reorderOutput(graph: Graph, name: string, channels: number, isChannelsLast: boolean): string {
-  return graph.emit(`${DOMAIN}.ReorderOutput`, [name], {channels: {int: channels}, channels_last: {int: isChannelsLast ? 1 : 0}});
-}
-
-/** The result lies as the operand did. */
-function fromBlocks(graph: Graph, name: string, output: Spec, {layout}: Value): Value {
-  const isNchw = layout === 'nchw' || graph.options.preferNchw;
-  return graph.value(reorderOutput(graph, name, output.shape[3] as number, !isNchw), output, isNchw ? 'nchw' : 'plain');
 }

@@ -2,6 +2,7 @@ import type {Graph} from '../graph/graph.ts';
 import {sizeOf} from '../graph/shape.ts';
 import type {Value} from '../graph/value.ts';
 import {BINARY_LOWERINGS} from './binary.ts';
+import {blockedAffine} from './blocked-channels.ts';
 import type {Lowering} from './lowering.ts';
 
 function apply(graph: Graph, kernel: 'Multiply' | 'Add', a: Value, b: Value): Value {
@@ -10,6 +11,7 @@ function apply(graph: Graph, kernel: 'Multiply' | 'Add', a: Value, b: Value): Va
 
 /** `x · factor` with one factor per channel (last axis); `factor` names a vector of shape `[C]`. */
 export function channelScale(graph: Graph, x: Value, factor: string): Value {
+  if (x.layout === 'blocked') return blockedAffine(graph, x, {factor});
   const vector = graph.value(factor, {shape: [x.shape.at(-1) ?? 1], dtype: 'float32'});
   return apply(graph, 'Multiply', x, vector);
 }
@@ -19,6 +21,7 @@ export function channelScale(graph: Graph, x: Value, factor: string): Value {
  * variance 1, which reads and writes the tensor once.
  */
 export function channelAffine(graph: Graph, x: Value, factor: string, summand: string): Value {
+  if (x.layout === 'blocked') return blockedAffine(graph, x, {factor, summand});
   const shape = [x.shape.at(-1) ?? 1];
   if (x.layout === 'nchw' && sizeOf(x.shape) > 0) {
     const statistics = [graph.filled(0, shape), graph.filled(1, shape)];

@@ -2,6 +2,7 @@ import type {Graph} from '../graph/graph.ts';
 import {permuteShape, sameShape, sizeOf} from '../graph/shape.ts';
 import type {Shape} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
+import {canConvolveInBlocks, inputGradientInBlocks} from './blocked-conv2d.ts';
 import {convolutionWork, filterToOihw} from './conv2d.ts';
 import {convolutionGeometry, isRegular, unreached} from './convolution-geometry.ts';
 import type {ConvolutionAttributes, Geometry} from './convolution-geometry.ts';
@@ -29,6 +30,9 @@ export function mirroredPads({pads, filterHeight, filterWidth}: Geometry): reado
 function lower(graph: Graph, dy: Value, filter: Value, geometry: Geometry, output: Spec): Value {
   const {filterHeight, filterWidth, inChannels, outChannels, strides, pads} = geometry;
   const isDense = strides.every((stride) => stride === 1);
+  if (isDense && canConvolveInBlocks(graph, outChannels, inChannels)) {
+    return inputGradientInBlocks(graph, dy, filter, mirroredPads(geometry), geometry, output);
+  }
   if (isDense && filterHeight === 1 && filterWidth === 1 && dy.layout === 'plain' && !graph.options.preferNchw) {
     const rows = sizeOf(dy.shape) / outChannels;
     const matrix = graph.reshape(graph.plain(dy), dy.shape, [rows, outChannels]);

@@ -1,8 +1,9 @@
 import type {Graph} from '../graph/graph.ts';
 import {sizeOf} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import {activate} from './activation.ts';
+import {activate, blockedActivation} from './activation.ts';
 import type {Activation} from './activation.ts';
+import {canConvolveInBlocks, convolveInBlocks} from './blocked-conv2d.ts';
 import {convolutionGeometry, isRegular} from './convolution-geometry.ts';
 import type {ConvolutionAttributes, Geometry} from './convolution-geometry.ts';
 import {allFloat, defineLowering} from './lowering.ts';
@@ -26,8 +27,8 @@ export function filterToOihw(graph: Graph, filter: Value): string {
   return graph.transpose(graph.plain(filter), filter.shape, [3, 2, 0, 1]);
 }
 
-/** Convolves; 1x1 convolutions of plain values are matrix products, everything else runs in NCHW. */
-export function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, geometry: Geometry, output: Spec): Value {
+/** Without blocks, 1x1 convolutions of plain values are matrix products, and everything else runs in NCHW. */
+function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, geometry: Geometry, output: Spec): Value {
   const {filterHeight, filterWidth, inChannels, outChannels, strides, pads, dilations} = geometry;
   const isPointwise = filterHeight === 1 && filterWidth === 1 && strides.every((stride) => stride === 1) && pads.every((pad) => pad === 0);
   if (isPointwise && x.layout === 'plain' && !graph.options.preferNchw) {
@@ -53,9 +54,12 @@ export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
       {shape: convolutionGeometry(x.shape, filter.shape, attributes).outShape, dtype: 'float32'},
     ],
     work: ({x, filter}, attributes, outputs) => convolutionWork(convolutionGeometry(x.shape, filter.shape, attributes), outputs[0] as Spec),
-    lower: (graph, {x, filter}, attributes, outputs) => [
-      convolve(graph, x, filter, undefined, convolutionGeometry(x.shape, filter.shape, attributes), outputs[0] as Spec),
-    ],
+    lower: (graph, {x, filter}, attributes, outputs) => {
+      const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
+      const output = outputs[0] as Spec;
+      if (canConvolveInBlocks(graph, geometry.inChannels, geometry.outChannels)) return [convolveInBlocks(graph, x, filter, {geometry}, output)];
+      return [convolve(graph, x, filter, undefined, geometry, output)];
+    },
   }),
   FusedConv2D: defineLowering({
     required: ['x', 'filter'],
@@ -70,9 +74,16 @@ export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
     ],
     work: ({x, filter}, attributes, outputs) => convolutionWork(convolutionGeometry(x.shape, filter.shape, attributes), outputs[0] as Spec),
     lower: (graph, {x, filter, bias, preluActivationWeights}, attributes, outputs) => {
-      const sum = convolve(graph, x, filter, bias, convolutionGeometry(x.shape, filter.shape, attributes), outputs[0] as Spec);
-      const parameters = {slope: preluActivationWeights, leakyreluAlpha: attributes.leakyreluAlpha};
-      return [activate(graph, sum, attributes.activation ?? 'linear', parameters)];
+      const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
+      const output = outputs[0] as Spec;
+      const {activation = 'linear', leakyreluAlpha} = attributes;
+      const within = blockedActivation(activation);
+      if (canConvolveInBlocks(graph, geometry.inChannels, geometry.outChannels)) {
+        const y = convolveInBlocks(graph, x, filter, {bias, activation: within, geometry}, output);
+        return [within === undefined ? activate(graph, y, activation, {slope: preluActivationWeights, leakyreluAlpha}) : y];
+      }
+      const sum = convolve(graph, x, filter, bias, geometry, output);
+      return [activate(graph, sum, activation, {slope: preluActivationWeights, leakyreluAlpha})];
     },
   }),
 };

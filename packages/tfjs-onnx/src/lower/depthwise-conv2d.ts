@@ -2,7 +2,7 @@ import type {Graph} from '../graph/graph.ts';
 import {sameShape, sizeOf} from '../graph/shape.ts';
 import type {Shape} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import {activate} from './activation.ts';
+import {activate, blockedActivation} from './activation.ts';
 import type {Activation} from './activation.ts';
 import {blockedConvolve, blockedFilterGradient, blockedInputGradient, canBlock} from './blocked-depthwise.ts';
 import {isChannelsLast} from './conv2d.ts';
@@ -22,7 +22,6 @@ const work = (dy: Spec, {filterHeight, filterWidth}: Geometry): number => (sizeO
 
 /** A group convolution with one group per input channel; a filter `[h, w, C, m]` becomes `[C·m, 1, h, w]`. */
 function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, geometry: Geometry, output: Spec): Value {
-  if (canBlock(graph, geometry, filter)) return blockedConvolve(graph, x, filter, bias, geometry, output);
   const {filterHeight, filterWidth, inChannels, outChannels, pads, strides, dilations} = geometry;
   const ordered = graph.transpose(graph.plain(filter), filter.shape, [2, 3, 0, 1]); // [C, m, h, w]
   const orderedShape = [inChannels, outChannels / inChannels, filterHeight, filterWidth];
@@ -97,9 +96,12 @@ export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
       {shape: convolutionGeometry(x.shape, filter.shape, attributes, true).outShape, dtype: 'float32'},
     ],
     work: ({x, filter}, attributes, outputs) => work(outputs[0] as Spec, convolutionGeometry(x.shape, filter.shape, attributes, true)),
-    lower: (graph, {x, filter}, attributes, outputs) => [
-      convolve(graph, x, filter, undefined, convolutionGeometry(x.shape, filter.shape, attributes, true), outputs[0] as Spec),
-    ],
+    lower: (graph, {x, filter}, attributes, outputs) => {
+      const geometry = convolutionGeometry(x.shape, filter.shape, attributes, true);
+      const output = outputs[0] as Spec;
+      if (canBlock(graph, geometry)) return [blockedConvolve(graph, x, filter, {geometry}, output)];
+      return [convolve(graph, x, filter, undefined, geometry, output)];
+    },
   }),
   FusedDepthwiseConv2D: defineLowering({
     required: ['x', 'filter'],
@@ -114,9 +116,16 @@ export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
     ],
     work: ({x, filter}, attributes, outputs) => work(outputs[0] as Spec, convolutionGeometry(x.shape, filter.shape, attributes, true)),
     lower: (graph, {x, filter, bias, preluActivationWeights}, attributes, outputs) => {
-      const sum = convolve(graph, x, filter, bias, convolutionGeometry(x.shape, filter.shape, attributes, true), outputs[0] as Spec);
-      const parameters = {slope: preluActivationWeights, leakyreluAlpha: attributes.leakyreluAlpha};
-      return [activate(graph, sum, attributes.activation ?? 'linear', parameters)];
+      const geometry = convolutionGeometry(x.shape, filter.shape, attributes, true);
+      const output = outputs[0] as Spec;
+      const {activation = 'linear', leakyreluAlpha} = attributes;
+      const within = blockedActivation(activation);
+      if (canBlock(graph, geometry)) {
+        const y = blockedConvolve(graph, x, filter, {bias, activation: within, geometry}, output);
+        return [within === undefined ? activate(graph, y, activation, {slope: preluActivationWeights, leakyreluAlpha}) : y];
+      }
+      const sum = convolve(graph, x, filter, bias, geometry, output);
+      return [activate(graph, sum, activation, {slope: preluActivationWeights, leakyreluAlpha})];
     },
   }),
   DepthwiseConv2dNativeBackpropInput: defineLowering({

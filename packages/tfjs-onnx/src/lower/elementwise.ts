@@ -2,10 +2,10 @@ import type {Graph} from '../graph/graph.ts';
 import {broadcastShapes} from '../graph/shape.ts';
 import type {Layout, Spec, Value} from '../graph/value.ts';
 
-/** The layout in which an element-wise kernel does least transposing: NCHW as soon as one 4-D operand lies so. */
+/** The layout in which an element-wise kernel does least reordering: blocks, else NCHW, as soon as one 4-D operand lies so. */
 export function commonLayout(operands: readonly Value[], output: Spec): Layout {
-  const isNchw = output.shape.length === 4 && operands.some(({layout, shape}) => layout === 'nchw' && shape.length === 4);
-  return isNchw ? 'nchw' : 'plain';
+  if (output.shape.length !== 4) return 'plain';
+  return (['blocked', 'nchw'] as const).find((layout) => operands.some((operand) => operand.layout === layout)) ?? 'plain';
 }
 
 /** Applies operators element by element to what is stored of the operands, so that lazy broadcasts stay lazy. */

@@ -15,14 +15,14 @@ const padded = (x: Spec, paddings: Paddings): Spec => ({
 });
 
 function pad(graph: Graph, x: Value, paddings: Paddings, attributes: Record<string, OnnxAttribute>, constant: readonly string[]): Value {
-  const isNchw = x.layout === 'nchw';
+  const isNchw = x.layout !== 'plain';
   const ordered = (side: 0 | 1): Shape => {
     const amounts = paddings.map((pair) => pair[side]);
     return isNchw ? permuteShape(amounts, TO_NCHW) : amounts;
   };
   const amounts = graph.ints([...ordered(0), ...ordered(1)]);
   const name = graph.emit('Pad', [isNchw ? graph.nchw(x) : graph.plain(x), amounts, ...constant], attributes);
-  return graph.value(name, padded(x, paddings), x.layout);
+  return graph.value(name, padded(x, paddings), isNchw ? 'nchw' : 'plain');
 }
 
 /** Kernels that make a tensor larger. */

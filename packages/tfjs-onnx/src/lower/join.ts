@@ -2,7 +2,8 @@ import type {Graph} from '../graph/graph.ts';
 import {normalizeAxes, sizeOf} from '../graph/shape.ts';
 import {TO_NCHW} from '../graph/value.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import {elementwise} from './elementwise.ts';
+import {canLieInBlocks} from './blocked.ts';
+import {commonLayout, elementwise} from './elementwise.ts';
 import {defineLowering, listOf} from './lowering.ts';
 import type {Lowering} from './lowering.ts';
 import {reshapeValue} from './reorder.ts';
@@ -14,9 +15,10 @@ function axisOf({axis}: AxisAttributes, shape: readonly number[]): number {
 }
 
 function concatenate(graph: Graph, values: readonly Value[], axis: number, output: Spec): Value {
-  const isNchw = output.shape.length === 4 && values.some(({layout}) => layout === 'nchw');
-  const names = values.map((value) => (isNchw ? graph.nchw(value) : graph.plain(value)));
-  return graph.value(graph.emit('Concat', names, {axis: {int: isNchw ? TO_NCHW.indexOf(axis) : axis}}), output, isNchw ? 'nchw' : 'plain');
+  const common = commonLayout(values, output);
+  const layout = common === 'blocked' && values.some(({shape}) => !canLieInBlocks(graph, shape[3] as number)) ? 'nchw' : common;
+  const names = values.map((value) => graph.whole(value, layout));
+  return graph.value(graph.emit('Concat', names, {axis: {int: layout === 'plain' ? axis : TO_NCHW.indexOf(axis)}}), output, layout);
 }
 
 const sameType = (inputs: Readonly<Record<string, Spec>>): boolean => new Set(listOf(inputs).map(({dtype}) => dtype)).size === 1;

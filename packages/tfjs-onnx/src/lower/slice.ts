@@ -28,10 +28,10 @@ function extent(x: Spec, {begin, size}: SliceAttributes): readonly [Shape, Shape
   return tf.slice_util.parseSliceParams(shaped, typeof begin === 'number' ? begin : [...begin], sizes) as [number[], number[]];
 }
 
-/** A box of the value; an NCHW value stays NCHW. */
+/** A box of the value; of one that does not lie plain, an NCHW value. */
 export function sliceValue(graph: Graph, x: Value, begin: Shape, size: Shape): Value {
   const output: Spec = {shape: size, dtype: x.dtype};
-  const isNchw = x.layout === 'nchw';
+  const isNchw = x.layout !== 'plain';
   const ordered = (list: Shape): Shape => (isNchw ? permuteShape(list, TO_NCHW) : list);
   const full = ordered(x.shape);
   const first = ordered(begin);
@@ -40,7 +40,7 @@ export function sliceValue(graph: Graph, x: Value, begin: Shape, size: Shape): V
   if (axes.length === 0) return x;
   const pick = (list: Shape): string => graph.ints(axes.map((axis) => list[axis] as number));
   const name = graph.emit('Slice', [isNchw ? graph.nchw(x) : graph.plain(x), pick(first), pick(last), graph.ints(axes)]);
-  return graph.value(name, output, x.layout);
+  return graph.value(name, output, isNchw ? 'nchw' : 'plain');
 }
 
 function strided(x: Spec, attributes: StridedSliceAttributes): ReturnType<typeof tf.slice_util.sliceInfo> {

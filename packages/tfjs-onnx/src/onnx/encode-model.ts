@@ -48,6 +48,7 @@ function encodeAttribute(name: string, attribute: OnnxAttribute): ProtobufWriter
   if ('float' in attribute) return writer.float(2, attribute.float).integer(20, 1);
   if ('int' in attribute) return writer.integer(3, attribute.int).integer(20, 2);
   if ('string' in attribute) return writer.bytes(4, attribute.string).integer(20, 3);
+  if ('floats' in attribute) return attribute.floats.reduce((list, value) => list.float(7, value), writer).integer(20, 6);
   return writer.packed(8, attribute.ints).integer(20, 7);
 }
 

@@ -4,11 +4,12 @@ export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
 /** `TensorProto.DataType` of each element type (onnx.proto). */
 export const ELEMENT_TYPE_CODES: Readonly<Record<ElementType, number>> = {float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9};
 
-/** Attribute of a node: a whole number, a list of them, a float or a string. */
+/** Attribute of a node: a whole number, a float, a list of either, or a string. */
 export type OnnxAttribute =
   | {readonly int: number}
   | {readonly ints: readonly number[]}
   | {readonly float: number}
+  | {readonly floats: readonly number[]}
   | {readonly string: string};
 
 /** One operator call. An empty input name leaves an optional input out; so does an empty output name. */

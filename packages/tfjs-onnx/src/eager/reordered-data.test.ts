@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {disagreement, normal} from '../../test/compare-backends.ts';
 import {registerOnnxBackend} from '../index.ts';
-import {NchwData} from './nchw-data.ts';
 import type {OnnxBackend} from './onnx-backend.ts';
+import {ReorderedData} from './reordered-data.ts';
 
 beforeAll(async () => {
   registerOnnxBackend({threshold: 1});
@@ -13,7 +13,7 @@ afterAll(() => registerOnnxBackend());
 
 const isNchw = ({dataId}: tf.Tensor): boolean => {
   const data: unknown = (tf.backend() as OnnxBackend).data.get(dataId);
-  return data instanceof NchwData && data.stored !== undefined;
+  return data instanceof ReorderedData && data.stored !== undefined;
 };
 
 describe('tensors that lie as [B, C, H, W]', () => {

@@ -1,0 +1,62 @@
+import type {Graph} from '../graph/graph.ts';
+import {BLOCKED_DOMAIN, dimsOf} from '../graph/layouts.ts';
+import type {Spec, Value} from '../graph/value.ts';
+import type {OnnxAttribute} from '../onnx/model.ts';
+
+/*
+ * Operators in the layout that ONNX Runtime keeps for itself. Its optimiser goes there only for convolutions whose filter is a constant, so not in
+ * training and not from kernel to kernel; these lowerings do. The operators take `[B, C, H, W]` for the sizes, whatever the order in memory.
+ * They are internal ones, hence no part of exported files.
+ */
+
+/** Whether values of so many channels can lie in blocks. */
+export function canLieInBlocks({options: {channelBlock}}: Graph, channels: number): boolean {
+  return channelBlock !== undefined && channels % channelBlock === 0;
+}
+
+/** The channels filled up to whole blocks. */
+export function filledChannels({options: {channelBlock = 1}}: Graph, channels: number): number {
+  return Math.ceil(channels / channelBlock) * channelBlock;
+}
+
+/** The value as the operators take it, missing channels being zeros; channels must be a multiple of 4. */
+export function blockedOperand(graph: Graph, value: Value): string {
+  const {shape, layout} = value;
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  if (canLieInBlocks(graph, channels)) {
+    const dims = dimsOf(shape, 'blocked', graph.options.channelBlock);
+    return graph.reshape(graph.whole(value, 'blocked'), dims, [batch, channels, height, width]);
+  }
+  const attributes = {channels_last: {int: layout === 'nchw' ? 0 : 1}};
+  return graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [graph.whole(value, layout === 'nchw' ? 'nchw' : 'plain')], attributes);
+}
+
+/** What an operator gave, as a value; where channels do not fill their blocks, it lies in the order of its shape. */
+export function blockedResult(graph: Graph, name: string, output: Spec): Value {
+  const [batch, height, width, channels] = output.shape as [number, number, number, number];
+  if (canLieInBlocks(graph, channels)) {
+    const dims = dimsOf(output.shape, 'blocked', graph.options.channelBlock);
+    return graph.value(graph.reshape(name, [batch, channels, height, width], dims), output, 'blocked');
+  }
+  const attributes = {channels: {int: channels}, channels_last: {int: 1}};
+  return graph.value(graph.emit(`${BLOCKED_DOMAIN}.ReorderOutput`, [name], attributes), output);
+}
+
+/** An activation that the convolution operator applies to its result. */
+export type BlockedActivation = 'Relu' | {readonly clip: readonly [number, number]};
+
+type Attributes = {
+  readonly [name in 'pads' | 'strides' | 'dilations']?: readonly number[];
+} & {readonly kernel_shape: readonly number[]; readonly group?: number; readonly activation?: BlockedActivation | undefined};
+
+/** The convolution operator: image, filter in blocks, optionally a bias `[C]` and an image to add. */
+export function blockedConvolution(graph: Graph, inputs: readonly string[], {group = 1, activation, ...lists}: Attributes): string {
+  const attributes: Record<string, OnnxAttribute> = {group: {int: group}};
+  for (const [name, ints] of Object.entries(lists)) attributes[name] = {ints};
+  if (activation === 'Relu') attributes['activation'] = {string: activation};
+  else if (activation !== undefined) {
+    attributes['activation'] = {string: 'Clip'};
+    attributes['activation_params'] = {floats: activation.clip};
+  }
+  return graph.emit(`${BLOCKED_DOMAIN}.Conv`, inputs, attributes);
+}
