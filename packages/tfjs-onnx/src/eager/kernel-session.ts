@@ -42,11 +42,10 @@ export function createKernelSession(
   const results = lowering.lower(graph, values, attributes, outputs);
   const layouts = results.map(({layout, shape, dtype}) => (plain || shape.length !== 4 || dtype !== 'float32' ? 'plain' : layout));
   for (const [index, result] of results.entries()) graph.output(graph.whole(result, layouts[index] as Layout), `output${index}`);
-  const {channelBlock: block} = graph.options;
   const model = graph.toModel(
     kernel,
-    fed.map(({name, info: {dtype, shape}, layout}) => ({name, type: dtype, shape: dimsOf(shape, layout, block)})),
-    outputs.map(({dtype, shape}, index) => ({name: `output${index}`, type: dtype, shape: dimsOf(shape, layouts[index] as Layout, block)})),
+    fed.map(({name, info: {dtype, shape}, layout}) => ({name, type: dtype, shape: dimsOf(shape, layout)})),
+    outputs.map(({dtype, shape}, index) => ({name: `output${index}`, type: dtype, shape: dimsOf(shape, layouts[index] as Layout)})),
   );
   return {session: new Session(kernel, encodeModel(model), options), layouts};
 }

@@ -10,7 +10,6 @@ import {largest, orderInputs} from '../lower/lowering.ts';
 import type {Lowering} from '../lower/lowering.ts';
 import {LOWERINGS} from '../lower/lowerings.ts';
 import {ArrayPool} from './array-pool.ts';
-import {channelBlock} from './channel-block.ts';
 import {kernelKey} from './kernel-key.ts';
 import {createKernelSession} from './kernel-session.ts';
 import type {KernelInput, KernelSession} from './kernel-session.ts';
@@ -75,7 +74,7 @@ export class OnnxBackend extends MathBackendCPU {
     for (const input of taken) if (input.frozen === undefined) feeds[input.name] = this.#feed(input);
     const fetches: Record<string, NativeTensor> = {};
     for (const [index, {shape, dtype}] of plan.outputs.entries()) {
-      fetches[`output${index}`] = this.room({shape: dimsOf(shape, session.layouts[index] as Layout, channelBlock()), dtype});
+      fetches[`output${index}`] = this.room({shape: dimsOf(shape, session.layouts[index] as Layout), dtype});
     }
     session.session.run(feeds, fetches);
     return plan.outputs.map((spec, index) =>
@@ -200,7 +199,7 @@ export class OnnxBackend extends MathBackendCPU {
   #feed({info, layout}: KernelInput): NativeTensor {
     const data: unknown = this.data.get(info.dataId);
     if (layout !== 'plain' && data instanceof ReorderedData && data.stored !== undefined) {
-      return nativeTensor({shape: dimsOf(info.shape, layout, channelBlock()), dtype: info.dtype}, data.stored.values);
+      return nativeTensor({shape: dimsOf(info.shape, layout), dtype: info.dtype}, data.stored.values);
     }
     return nativeTensor(info, (data as {values: backend_util.BackendValues}).values);
   }
@@ -226,7 +225,7 @@ export class OnnxBackend extends MathBackendCPU {
       ),
     );
     const plain = this.room(x);
-    session.run({x: nativeTensor({shape: dimsOf(shape, layout, channelBlock()), dtype: 'float32'}, values)}, {output0: plain});
+    session.run({x: nativeTensor({shape: dimsOf(shape, layout), dtype: 'float32'}, values)}, {output0: plain});
     this.#pool.giveBack(values);
     return plain.data as Float32Array;
   };

@@ -1,5 +1,5 @@
 import type {OnnxAttribute, OnnxInitializer, OnnxModel, OnnxNode, OnnxValueInfo} from '../onnx/model.ts';
-import {dimsOf, reorder} from './layouts.ts';
+import {expand, reorder} from './layouts.ts';
 import {permuteShape, sameShape, sizeOf} from './shape.ts';
 import type {Shape} from './shape.ts';
 import type {DType, Layout, Spec, Value} from './value.ts';
@@ -25,6 +25,7 @@ export class Graph {
   readonly options: GraphOptions;
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers: OnnxInitializer[] = [];
+  readonly #outputs: (readonly [string, string])[] = [];
   readonly #known = new Map<string, readonly string[]>();
   #names = 0;
 
@@ -111,9 +112,7 @@ export class Graph {
 
   /** The value whole, its elements as they lie in a layout. */
   whole(value: Value, layout: Layout): string {
-    const ordered = reorder(this, value, layout);
-    if (sameShape(value.stored, value.shape)) return ordered;
-    return this.emit('Expand', [ordered, this.ints(dimsOf(value.shape, layout, this.options.channelBlock))]);
+    return expand(this, value, layout);
   }
 
   /** What is stored of the value, to broadcast against others of the given layout. */
@@ -138,14 +137,23 @@ export class Graph {
     return from === to ? name : this.emit('Cast', [name], {to: {int: {float32: 1, int32: 6, bool: 9}[to]}});
   }
 
-  /** Gives a plain tensor the name of a graph output. */
+  /** Gives a tensor the name of a graph output. */
   output(name: string, outputName: string): void {
-    this.#nodes.push({operator: 'Identity', inputs: [name], outputs: [outputName], attributes: {}});
+    this.#outputs.push([name, outputName]);
   }
 
-  /** The finished model. */
+  /** The finished model. An operator's result gets the name of its graph output, so that it is written there; anything else is copied. */
   toModel(name: string, inputs: readonly OnnxValueInfo[], outputs: readonly OnnxValueInfo[]): OnnxModel {
-    return {name, nodes: this.#nodes, inputs, outputs, initializers: this.#initializers};
+    const computed = new Set(this.#nodes.flatMap((node) => node.outputs));
+    const names = new Map<string, string>();
+    const copies: OnnxNode[] = [];
+    for (const [source, output] of this.#outputs) {
+      if (computed.has(source) && !names.has(source)) names.set(source, output);
+      else copies.push({operator: 'Identity', inputs: [names.get(source) ?? source], outputs: [output], attributes: {}});
+    }
+    const rename = (list: readonly string[]): readonly string[] => list.map((old) => names.get(old) ?? old);
+    const nodes = this.#nodes.map((node) => ({...node, inputs: rename(node.inputs), outputs: rename(node.outputs)}));
+    return {name, nodes: [...nodes, ...copies], inputs, outputs, initializers: this.#initializers};
   }
 
   #constant(

@@ -27,7 +27,7 @@ export function specKey({shape, dtype}: Spec): string {
 /**
  * Order in which a value's elements lie: `'plain'` is the order of its shape. The others are for 4-D values only, whose shape reads `[B, H, W, C]`
  * while the elements lie as `[B, C, H, W]` (`'nchw'`) or `[B, C / block, H, W, block]` (`'blocked'`): ONNX Runtime's own layout, in which a vector
- * register holds one cell of `block` channels. Channels must then be a multiple of the block.
+ * register holds one cell of `block` channels, which must be a multiple of the block.
  */
 export type Layout = 'plain' | 'nchw' | 'blocked';
 

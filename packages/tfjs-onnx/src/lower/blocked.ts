@@ -1,12 +1,11 @@
 import type {Graph} from '../graph/graph.ts';
-import {BLOCKED_DOMAIN, dimsOf} from '../graph/layouts.ts';
+import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import type {OnnxAttribute} from '../onnx/model.ts';
 
 /*
  * Operators in the layout that ONNX Runtime keeps for itself. Its optimiser goes there only for convolutions whose filter is a constant, so not in
- * training and not from kernel to kernel; these lowerings do. The operators take `[B, C, H, W]` for the sizes, whatever the order in memory.
- * They are internal ones, hence no part of exported files.
+ * training and not from kernel to kernel; these lowerings do. The operators are internal ones, hence no part of exported files.
  */
 
 /** Whether values of so many channels can lie in blocks. */
@@ -21,23 +20,14 @@ export function filledChannels({options: {channelBlock = 1}}: Graph, channels: n
 
 /** The value as the operators take it, missing channels being zeros; channels must be a multiple of 4. */
 export function blockedOperand(graph: Graph, value: Value): string {
-  const {shape, layout} = value;
-  const [batch, height, width, channels] = shape as [number, number, number, number];
-  if (canLieInBlocks(graph, channels)) {
-    const dims = dimsOf(shape, 'blocked', graph.options.channelBlock);
-    return graph.reshape(graph.whole(value, 'blocked'), dims, [batch, channels, height, width]);
-  }
-  const attributes = {channels_last: {int: layout === 'nchw' ? 0 : 1}};
-  return graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [graph.whole(value, layout === 'nchw' ? 'nchw' : 'plain')], attributes);
+  if (canLieInBlocks(graph, value.shape[3] as number)) return graph.whole(value, 'blocked');
+  return graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [graph.whole(value, value.layout)], {channels_last: {int: value.layout === 'nchw' ? 0 : 1}});
 }
 
 /** What an operator gave, as a value; where channels do not fill their blocks, it lies in the order of its shape. */
 export function blockedResult(graph: Graph, name: string, output: Spec): Value {
-  const [batch, height, width, channels] = output.shape as [number, number, number, number];
-  if (canLieInBlocks(graph, channels)) {
-    const dims = dimsOf(output.shape, 'blocked', graph.options.channelBlock);
-    return graph.value(graph.reshape(name, [batch, channels, height, width], dims), output, 'blocked');
-  }
+  const channels = output.shape[3] as number;
+  if (canLieInBlocks(graph, channels)) return graph.value(name, output, 'blocked');
   const attributes = {channels: {int: channels}, channels_last: {int: 1}};
   return graph.value(graph.emit(`${BLOCKED_DOMAIN}.ReorderOutput`, [name], attributes), output);
 }

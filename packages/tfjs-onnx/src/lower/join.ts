@@ -16,7 +16,8 @@ function axisOf({axis}: AxisAttributes, shape: readonly number[]): number {
 
 function concatenate(graph: Graph, values: readonly Value[], axis: number, output: Spec): Value {
   const common = commonLayout(values, output);
-  const layout = common === 'blocked' && values.some(({shape}) => !canLieInBlocks(graph, shape[3] as number)) ? 'nchw' : common;
+  const keepsBlocks = axis === 0 || (axis === 3 && values.every(({shape}) => canLieInBlocks(graph, shape[3] as number)));
+  const layout = common === 'blocked' && !keepsBlocks ? 'nchw' : common;
   const names = values.map((value) => graph.whole(value, layout));
   return graph.value(graph.emit('Concat', names, {axis: {int: layout === 'plain' ? axis : TO_NCHW.indexOf(axis)}}), output, layout);
 }
