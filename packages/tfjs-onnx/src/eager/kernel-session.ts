@@ -28,7 +28,12 @@ export type KernelSession = {
 export function createKernelSession(
   kernel: string,
   lowering: Lowering,
-  {inputs, attributes, outputs, plain = false}: {inputs: readonly KernelInput[]; attributes: unknown; outputs: readonly Spec[]; plain?: boolean},
+  {
+    inputs,
+    attributes,
+    outputs,
+    plain = false,
+  }: {inputs: readonly KernelInput[]; attributes: unknown; outputs: readonly Spec[]; plain?: boolean},
   options: SessionOptions,
 ): KernelSession {
   const graph = new Graph({preferNchw: false, poolIndices: false, channelBlock: channelBlock()});

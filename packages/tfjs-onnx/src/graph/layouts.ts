@@ -49,11 +49,21 @@ function reorderBlocks(graph: Graph, {name, stored, dtype, layout: from}: Value,
   const [batch, height, width, channels] = sizes as [number, number, number, number];
   if (channels === 1 || height * width === 1) {
     // Without channels or cells the blocks lie as [B, C, H, W] does.
-    const asNchw = from === 'blocked' ? name : reorder(graph, {name, shape: stored, stored, dtype, layout: from, constant: undefined}, 'nchw');
-    return to === 'blocked' ? asNchw : reorder(graph, {name: asNchw, shape: sizes, stored: sizes, dtype, layout: 'nchw', constant: undefined}, to);
+    const asNchw =
+      from === 'blocked' ? name : reorder(graph, {name, shape: stored, stored, dtype, layout: from, constant: undefined}, 'nchw');
+    return to === 'blocked'
+      ? asNchw
+      : reorder(graph, {name: asNchw, shape: sizes, stored: sizes, dtype, layout: 'nchw', constant: undefined}, to);
+  }
+  if (channels === graph.options.channelBlock && to !== 'nchw' && from !== 'nchw') {
+    return graph.emit('Reshape', [name, graph.ints(dimsOf(sizes, to))]); // one block: the same order
   }
   if (dtype === 'float32') {
-    if (to !== 'blocked') return graph.emit(`${BLOCKED_DOMAIN}.ReorderOutput`, [name], {channels: {int: channels}, channels_last: {int: to === 'plain' ? 1 : 0}});
+    if (to !== 'blocked')
+      return graph.emit(`${BLOCKED_DOMAIN}.ReorderOutput`, [name], {
+        channels: {int: channels},
+        channels_last: {int: to === 'plain' ? 1 : 0},
+      });
     const source = from === 'plain' ? graph.reshape(name, stored, sizes) : name;
     return graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [source], {channels_last: {int: from === 'plain' ? 1 : 0}});
   }

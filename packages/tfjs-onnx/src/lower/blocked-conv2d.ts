@@ -33,7 +33,14 @@ export function convolveInBlocks(
 }
 
 /** The gradient of a convolution of stride 1 with respect to its input: the turned filter slides over the output gradient. */
-export function inputGradientInBlocks(graph: Graph, dy: Value, filter: Value, pads: readonly number[], geometry: Geometry, output: Spec): Value {
+export function inputGradientInBlocks(
+  graph: Graph,
+  dy: Value,
+  filter: Value,
+  pads: readonly number[],
+  geometry: Geometry,
+  output: Spec,
+): Value {
   const {inChannels, outChannels, filterHeight, filterWidth} = geometry;
   const last = graph.ints([-1, -1]);
   const turned =
@@ -57,7 +64,10 @@ function filterInBlocks(graph: Graph, name: string, shape: readonly [number, num
   const block = graph.options.channelBlock as number;
   const input = swaps ? 3 : 2;
   const isThin = (shape[input] as number) < block;
-  const sizes = [rows, columns].map((size, axis) => (isThin && axis + 2 === input ? size : filledChannels(graph, size))) as [number, number];
+  const sizes = [rows, columns].map((size, axis) => (isThin && axis + 2 === input ? size : filledChannels(graph, size))) as [
+    number,
+    number,
+  ];
   const missing = [(sizes[0] - rows) as number, sizes[1] - columns];
   const filled = missing.every((count) => count === 0) ? name : graph.emit('Pad', [name, graph.ints([0, 0, 0, 0, 0, 0, ...missing])]);
   const blocks = sizes.flatMap((size, axis) => (isThin && axis + 2 === input ? [size, 1] : [size / block, block]));

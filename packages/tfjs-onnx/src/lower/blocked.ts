@@ -21,7 +21,9 @@ export function filledChannels({options: {channelBlock = 1}}: Graph, channels: n
 /** The value as the operators take it, missing channels being zeros; channels must be a multiple of 4. */
 export function blockedOperand(graph: Graph, value: Value): string {
   if (canLieInBlocks(graph, value.shape[3] as number)) return graph.whole(value, 'blocked');
-  return graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [graph.whole(value, value.layout)], {channels_last: {int: value.layout === 'nchw' ? 0 : 1}});
+  return graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [graph.whole(value, value.layout)], {
+    channels_last: {int: value.layout === 'nchw' ? 0 : 1},
+  });
 }
 
 /** What an operator gave, as a value; where channels do not fill their blocks, it lies in the order of its shape. */

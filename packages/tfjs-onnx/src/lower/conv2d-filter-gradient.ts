@@ -45,7 +45,9 @@ function lower(graph: Graph, x: Value, dy: Value, geometry: Geometry, output: Sp
   const perImage = graph.emit('Reshape', [cells, graph.ints([batchSize, outChannels, ...size])]);
   const sum = graph.emit('ReduceSum', [perImage, graph.ints([0])], {keepdims: {int: 0}}); // [K, h, w, C]
   const isExact = extraHeight === 0 && extraWidth === 0;
-  const reached = isExact ? sum : graph.emit('Slice', [sum, graph.ints([0, 0]), graph.ints([filterHeight, filterWidth]), graph.ints([1, 2])]);
+  const reached = isExact
+    ? sum
+    : graph.emit('Slice', [sum, graph.ints([0, 0]), graph.ints([filterHeight, filterWidth]), graph.ints([1, 2])]);
   return graph.value(graph.transpose(reached, [outChannels, filterHeight, filterWidth, inChannels], [1, 2, 3, 0]), output);
 }
 

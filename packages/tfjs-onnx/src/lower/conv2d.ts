@@ -57,7 +57,8 @@ export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
     lower: (graph, {x, filter}, attributes, outputs) => {
       const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
       const output = outputs[0] as Spec;
-      if (canConvolveInBlocks(graph, geometry.inChannels, geometry.outChannels)) return [convolveInBlocks(graph, x, filter, {geometry}, output)];
+      if (canConvolveInBlocks(graph, geometry.inChannels, geometry.outChannels))
+        return [convolveInBlocks(graph, x, filter, {geometry}, output)];
       return [convolve(graph, x, filter, undefined, geometry, output)];
     },
   }),

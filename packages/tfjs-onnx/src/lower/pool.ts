@@ -2,6 +2,7 @@ import type {Graph} from '../graph/graph.ts';
 import {sizeOf} from '../graph/shape.ts';
 import type {OnnxAttribute} from '../onnx/model.ts';
 import type {Spec, Value} from '../graph/value.ts';
+import {isTiling, maxPoolGradientInBlocks, poolInBlocks} from './blocked-pool.ts';
 import {isRegular, poolingGeometry, unreached} from './convolution-geometry.ts';
 import type {Geometry, PoolingAttributes} from './convolution-geometry.ts';
 import {allFloat, defineLowering} from './lowering.ts';
@@ -18,6 +19,8 @@ const windowOf = ({filterHeight, filterWidth, strides, pads}: Geometry): Record<
 });
 
 function maxPool(graph: Graph, x: Value, geometry: Geometry, output: Spec): Value {
+  if (x.layout === 'blocked' && (isTiling(geometry) || !graph.options.poolIndices))
+    return poolInBlocks(graph, 'MaxPool', x, geometry, output);
   const name = graph.options.poolIndices
     ? (graph.emitMany('MaxPool', [graph.nchw(x)], windowOf(geometry), 2)[0] as string)
     : graph.emit('MaxPool', [graph.nchw(x)], windowOf(geometry));
@@ -27,6 +30,7 @@ function maxPool(graph: Graph, x: Value, geometry: Geometry, output: Spec): Valu
 /** The gradient goes to the first maximum of each window. Windows that overlap can name one cell twice, so their gradients are added up; ONNX's unpooling knows neither them nor
  * pads. */
 function maxPoolGradient(graph: Graph, dy: Value, x: Value, geometry: Geometry): Value {
+  if (x.layout === 'blocked' && isTiling(geometry)) return maxPoolGradientInBlocks(graph, dy, x, geometry);
   const {batchSize, inChannels, inHeight, inWidth, filterHeight, filterWidth, strideHeight, strideWidth, strides, pads} = geometry;
   const indices = graph.emitMany('MaxPool', [graph.nchw(x)], windowOf(geometry), 2)[1] as string;
   const shape = [batchSize, inChannels, inHeight, inWidth];
@@ -77,9 +81,11 @@ export const POOL_LOWERINGS: Readonly<Record<string, Lowering>> = {
     infer: ({x}, attributes: PoolingAttributes): readonly Spec[] => [
       {shape: poolingGeometry(x.shape, attributes).outShape, dtype: 'float32'},
     ],
-    lower: (graph, {x}, attributes, outputs) => [
-      graph.value(graph.emit('AveragePool', [graph.nchw(x)], windowOf(poolingGeometry(x.shape, attributes))), outputs[0] as Spec, 'nchw'),
-    ],
+    lower: (graph, {x}, attributes, outputs) => {
+      const [geometry, output] = [poolingGeometry(x.shape, attributes), outputs[0] as Spec];
+      if (x.layout === 'blocked') return [poolInBlocks(graph, 'AveragePool', x, geometry, output)];
+      return [graph.value(graph.emit('AveragePool', [graph.nchw(x)], windowOf(geometry)), output, 'nchw')];
+    },
   }),
   AvgPoolGrad: defineLowering({
     required: ['dy', 'input'],
