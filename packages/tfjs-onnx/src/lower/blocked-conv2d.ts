@@ -1,4 +1,5 @@
 import type {Graph} from '../graph/graph.ts';
+import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {blockedConvolution, blockedOperand, blockedResult, filledChannels} from './blocked.ts';
 import type {BlockedActivation} from './blocked.ts';
@@ -14,6 +15,8 @@ export function canConvolveInBlocks(graph: Graph, inChannels: number, outChannel
   return inChannels < channelBlock || inChannels % 4 === 0;
 }
 
+type FilterShape = readonly [height: number, width: number, inChannels: number, outChannels: number];
+
 /** The convolution with a filter `[h, w, C, K]`, a bias `[K]` and an activation if there are any. */
 export function convolveInBlocks(
   graph: Graph,
@@ -27,7 +30,7 @@ export function convolveInBlocks(
   const offsets = bias === undefined ? [] : [graph.plain(bias)];
   const filled = missing === 0 ? offsets : offsets.map((name) => graph.emit('Pad', [name, graph.ints([0, missing])]));
   const image = inChannels < (graph.options.channelBlock as number) ? graph.nchw(x) : blockedOperand(graph, x);
-  const weights = filterInBlocks(graph, graph.plain(filter), [filterHeight, filterWidth, inChannels, outChannels], false);
+  const weights = filterInBlocks(graph, graph.plain(filter), filter.shape as FilterShape);
   const attributes = {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], activation};
   return blockedResult(graph, blockedConvolution(graph, [image, weights, ...filled], attributes), output);
 }
@@ -42,38 +45,33 @@ export function inputGradientInBlocks(
   output: Spec,
 ): Value {
   const {inChannels, outChannels, filterHeight, filterWidth} = geometry;
-  const last = graph.ints([-1, -1]);
-  const turned =
-    filterHeight === 1 && filterWidth === 1
-      ? graph.plain(filter)
-      : graph.emit('Slice', [graph.plain(filter), last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([0, 1]), last]);
-  const weights = filterInBlocks(graph, turned, [filterHeight, filterWidth, inChannels, outChannels], true);
+  const weights = filterInBlocks(graph, turned(graph, filter), [filterHeight, filterWidth, outChannels, inChannels]);
   const image = outChannels < (graph.options.channelBlock as number) ? graph.nchw(dy) : blockedOperand(graph, dy);
   const attributes = {pads, kernel_shape: [filterHeight, filterWidth]};
   return blockedResult(graph, blockedConvolution(graph, [image, weights], attributes), output);
 }
 
+/** The filter `[h, w, C, K]` turned by 180°, as `[h, w, K, C]`. */
+function turned(graph: Graph, filter: Value): string {
+  const swapped = graph.transpose(graph.plain(filter), filter.shape, [0, 1, 3, 2]);
+  if (filter.shape[0] === 1 && filter.shape[1] === 1) return swapped;
+  const last = graph.ints([-1, -1]);
+  return graph.emit('Slice', [swapped, last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([0, 1]), last]);
+}
+
 /**
  * A filter `[h, w, C, K]` as the operator takes it, `[K / block, C / block, h, w, block of C, block of K]`, filled up with zeros; with fewer input channels than
- * a block `[K / block, C, h, w, block of K]`.
- *
- * @param swaps - whether K counts the input channels and C the output's.
+ * a block `[K / block, C, h, w, block of K]`. Reordering it as an image of height `h · w`, width `C` and `K` channels does most of that, on all threads.
  */
-function filterInBlocks(graph: Graph, name: string, shape: readonly [number, number, number, number], swaps: boolean): string {
-  const [height, width, rows, columns] = shape;
+function filterInBlocks(graph: Graph, name: string, [height, width, rows, columns]: FilterShape): string {
   const block = graph.options.channelBlock as number;
-  const input = swaps ? 3 : 2;
-  const isThin = (shape[input] as number) < block;
-  const sizes = [rows, columns].map((size, axis) => (isThin && axis + 2 === input ? size : filledChannels(graph, size))) as [
-    number,
-    number,
-  ];
-  const missing = [(sizes[0] - rows) as number, sizes[1] - columns];
+  const isThin = rows < block;
+  const [inputs, outputs] = [isThin ? rows : filledChannels(graph, rows), filledChannels(graph, columns)];
+  const missing = [inputs - rows, columns % 4 === 0 ? 0 : outputs - columns];
   const filled = missing.every((count) => count === 0) ? name : graph.emit('Pad', [name, graph.ints([0, 0, 0, 0, 0, 0, ...missing])]);
-  const blocks = sizes.flatMap((size, axis) => (isThin && axis + 2 === input ? [size, 1] : [size / block, block]));
-  const order = swaps ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
-  const split = graph.reshape(filled, [height, width, ...sizes], [height, width, ...blocks]);
-  const ordered = graph.transpose(split, [height, width, ...blocks], order);
-  const [first, second] = swaps ? sizes : [sizes[1], sizes[0]];
-  return graph.emit('Reshape', [ordered, graph.ints([first, second, height, width])]);
+  const image = graph.emit('Reshape', [filled, graph.ints([1, height * width, inputs, columns + (missing[1] as number)])]);
+  const blocks = graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [image], {channels_last: {int: 1}}); // [K / block, h · w, C, block of K]
+  const split = [outputs / block, height * width, isThin ? rows : inputs / block, (isThin ? 1 : block) * block];
+  const ordered = graph.transpose(graph.emit('Reshape', [blocks, graph.ints(split)]), split, [0, 2, 1, 3]);
+  return graph.emit('Reshape', [ordered, graph.ints([outputs, inputs, height, width])]);
 }
