@@ -27,8 +27,13 @@ const SINGLE_THREAD_WORK = 250_000;
 /** Freed arrays kept for the next kernels: an allocation of such sizes costs as much as many a kernel. */
 const POOL_BYTES = 2 ** 30;
 
-/** A call that can run as a graph. */
-type Plan = {readonly inputs: readonly (readonly [string, TensorInfo & Spec])[]; readonly outputs: readonly Spec[]; readonly work: number};
+/** What calls of one kernel with such attributes, shapes and types give as a graph, and about how many elements of work that is. */
+type Plan = {readonly outputs: readonly Spec[]; readonly work: number};
+
+/** Plans kept: a few per session that the cache may hold. */
+const PLANS = 4096;
+
+type NamedInputs = readonly (readonly [string, TensorInfo & Spec])[];
 
 /**
  * TensorFlow.js backend that keeps its tensors in JavaScript arrays, as the `cpu` backend does, and runs the kernels that are worth it on
@@ -39,6 +44,7 @@ export class OnnxBackend extends MathBackendCPU {
   /** Set while a function is being recorded. */
   tracer: KernelTracer | undefined;
   readonly #sessions: SessionCache;
+  readonly #plans = new Map<string, Plan | 'none'>();
   readonly #weights = new SteadyWeights();
   readonly #pool = new ArrayPool(POOL_BYTES);
 
@@ -67,9 +73,12 @@ export class OnnxBackend extends MathBackendCPU {
     attributes: NamedAttrMap | undefined,
     always = false,
   ): TensorInfo[] | undefined {
-    const plan = this.#plan(lowering, inputs, attributes);
+    if (lowering.eager === false) return undefined;
+    const named = orderInputs(lowering, inputs) as NamedInputs;
+    const key = kernelKey(kernel, attributes, named);
+    const plan = this.#planFor(key, lowering, named, attributes);
     if (plan === undefined || (!always && this.options.threshold > 1 && plan.work < this.options.threshold)) return undefined;
-    const {session, inputs: taken} = this.#sessionFor(kernel, lowering, attributes, plan);
+    const {session, inputs: taken} = this.#sessionFor(key, {kernel, lowering, attributes, inputs: named}, plan);
     const feeds: Record<string, NativeTensor> = {};
     for (const input of taken) if (input.frozen === undefined) feeds[input.name] = this.#feed(input);
     const fetches: Record<string, NativeTensor> = {};
@@ -145,9 +154,17 @@ export class OnnxBackend extends MathBackendCPU {
     this.#pool.clear();
   }
 
-  #plan(lowering: Lowering, named: NamedTensorInfoMap, attributes: unknown): Plan | undefined {
-    if (lowering.eager === false) return undefined;
-    const inputs = orderInputs(lowering, named) as readonly (readonly [string, TensorInfo & Spec])[];
+  /** The plan of a call; undefined where the JavaScript kernel should run. */
+  #planFor(key: string, lowering: Lowering, inputs: NamedInputs, attributes: unknown): Plan | undefined {
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known === 'none' ? undefined : known;
+    const plan = this.#plan(lowering, inputs, attributes);
+    if (this.#plans.size === PLANS) this.#plans.clear();
+    this.#plans.set(key, plan ?? 'none');
+    return plan;
+  }
+
+  #plan(lowering: Lowering, inputs: NamedInputs, attributes: unknown): Plan | undefined {
     if (inputs.length === 0) return undefined;
     for (const [, {dtype, shape}] of inputs) if ((dtype !== 'float32' && dtype !== 'bool') || sizeOf(shape) === 0) return undefined;
     const specs = Object.fromEntries(inputs);
@@ -155,19 +172,17 @@ export class OnnxBackend extends MathBackendCPU {
     const outputs = lowering.infer(specs, attributes);
     if (outputs.some(({shape}) => sizeOf(shape) === 0)) return undefined;
     const work = lowering.work?.(specs, attributes, outputs) ?? largest(specs, outputs);
-    return {inputs, outputs, work};
+    return {outputs, work};
   }
 
   /** The session of a call, and its inputs as that session takes them. */
   #sessionFor(
-    kernel: string,
-    lowering: Lowering,
-    attributes: unknown,
-    {inputs, outputs, work}: Plan,
+    callKey: string,
+    {kernel, lowering, attributes, inputs}: {kernel: string; lowering: Lowering; attributes: unknown; inputs: NamedInputs},
+    {outputs, work}: Plan,
   ): {session: KernelSession; inputs: readonly KernelInput[]} {
     const lying = inputs.map(([name, info]) => ({name, info, layout: this.#layoutOf(info)}));
-    const layouts = lying.map(({layout}) => layout).join();
-    const key = `${kernelKey(kernel, attributes, inputs)} ${layouts}`;
+    const key = `${callKey} ${lying.map(({layout}) => layout).join()}`;
     const weights = lying.filter(({name}) => lowering.weights?.includes(name));
     const steadyKey = this.#weights.keyFor(
       key,
