@@ -231,7 +231,7 @@ export class OnnxBackend extends MathBackendCPU {
 
   readonly #toPlain = ({layout, values}: Reordered, shape: Shape): Float32Array => {
     const x: TensorInfo & Spec = {dataId: {}, shape: [...shape], dtype: 'float32'};
-    const {session} = this.#sessions.get(`${kernelKey('Identity', layout, [['x', x]])}`, () =>
+    const {session} = this.#sessions.get(kernelKey('Identity', layout, [['x', x]]), () =>
       createKernelSession(
         'Identity',
         LOWERINGS.get('Identity') as Lowering,

@@ -28,7 +28,7 @@ export function blockedAffine(
 export function blockedChannelSums(graph: Graph, x: Value): string {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const block = graph.options.channelBlock as number;
-  const rows = graph.emit('Reshape', [graph.whole(x, 'blocked'), graph.ints([(sizeOf(x.shape) / width / block) as number, width, block])]);
+  const rows = graph.emit('Reshape', [graph.whole(x, 'blocked'), graph.ints([sizeOf(x.shape) / width / block, width, block])]);
   const perRow = graph.emit('ReduceSum', [rows, graph.ints([1])], {keepdims: {int: 0}});
   const images = graph.emit('Reshape', [perRow, graph.ints([(batch * channels) / block, height, block])]);
   const perImage = graph.emit('ReduceSum', [images, graph.ints([1])], {keepdims: {int: 0}});
