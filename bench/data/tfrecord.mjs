@@ -17,6 +17,7 @@ import {createRandom} from '../../packages/core/dist/index.js';
 import {encodeDetectionExample} from '../../packages/tfrecord/dist/index.js';
 import {crc32cKind, readRecords, writeRecords} from '../../packages/tfrecord/dist/node/index.js';
 import {startPythonRival} from '../python-rival.mjs';
+import {compare, report, timed} from './compare.mjs';
 
 const {values: args} = parseArgs({
   options: {
@@ -64,12 +65,6 @@ function* examples() {
   }
 }
 
-async function timed(work) {
-  const start = performance.now();
-  const bytes = await work();
-  return {seconds: (performance.now() - start) / 1000, bytes};
-}
-
 async function fileHash(path) {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, {highWaterMark: 2 ** 20})) hash.update(chunk);
@@ -105,60 +100,17 @@ try {
     read.push({subject: 'tensorflow-numpy', run: () => rival.ask(`read-numpy ${path('oid')}`)});
   } else console.log(`tensorflow is left out: ${rival.missing}`);
 
-  const rows = [];
-  for (const [work, subjects] of [
-    ['tfrecord-write', write],
-    ['tfrecord-read', read],
-  ]) {
-    const times = new Map(subjects.map(({subject}) => [subject, []]));
-    let expected;
-    for (let round = -1; round < rounds; round += 1) {
-      for (const {subject, run} of subjects) {
-        const {seconds, bytes} = await run();
-        expected ??= bytes;
-        if (bytes !== expected) throw new Error(`${work}: ${subject} has ${bytes} bytes, not ${expected}`);
-        if (round >= 0) times.get(subject).push(seconds);
-      }
-    }
-    for (const [subject, list] of times) {
-      const seconds = list.sort((a, b) => a - b)[Math.floor(rounds / 2)];
-      rows.push({
-        work,
-        subject,
-        value: expected / seconds / 1e6,
-        unit: 'MB/s',
-        spread: `${list[0].toFixed(2)}–${list.at(-1).toFixed(2)} s`,
-      });
-    }
-    if (work === 'tfrecord-write' && write.length > 1 && (await fileHash(path('oid'))) !== (await fileHash(path('tensorflow')))) {
-      throw new Error("our file and TensorFlow's differ");
-    }
+  const options = {unit: 'MB/s', rounds, amountOf: (bytes) => bytes / 1e6};
+  const rows = await compare(write, {work: 'tfrecord-write', ...options});
+  if (write.length > 1 && (await fileHash(path('oid'))) !== (await fileHash(path('tensorflow')))) {
+    throw new Error("our file and TensorFlow's differ");
   }
+  rows.push(...(await compare(read, {work: 'tfrecord-read', ...options})));
   if (rival.missing === undefined) rival.stop();
   console.log(
     `${records} Examples of ${PHOTO_BYTES / 1000} kB; medians of ${rounds} interleaved rounds; CRC-32C: ${crc32cKind}; TensorFlow ${rival.version ?? '–'}`,
   );
-  const ours = new Map(rows.filter(({subject}) => subject === 'oid').map(({work, value}) => [work, value]));
-  console.table(
-    rows.map(({work, subject, value, spread}) => ({
-      work,
-      subject,
-      'MB/s': Math.round(value),
-      spread,
-      'oid is faster by': subject === 'oid' ? '' : `${(ours.get(work) / value).toFixed(2)} ×`,
-      aim: subject === 'oid' ? '' : `${AIM} ×`,
-    })),
-  );
-  if (args.json !== undefined) {
-    writeFileSync(
-      args.json,
-      `${JSON.stringify(
-        rows.map(({work, subject, value, unit}) => ({work, subject, value, unit})),
-        null,
-        2,
-      )}\n`,
-    );
-  }
+  report(rows, {aims: {tensorflow: AIM, 'tensorflow-numpy': AIM}, json: args.json});
 } finally {
   rmSync(folder, {recursive: true, force: true});
 }

@@ -16,6 +16,7 @@ import {parseArgs} from 'node:util';
 import {createRandom} from '../../packages/core/dist/index.js';
 import {shrinkFolder} from '../../packages/imaging/dist/index.js';
 import {startPythonRival} from '../python-rival.mjs';
+import {compare, report, timed} from './compare.mjs';
 
 const sharp = createRequire(new URL('../../packages/imaging/package.json', import.meta.url))('sharp');
 const {values: args} = parseArgs({
@@ -58,11 +59,9 @@ try {
   }
   const whole = photos - Math.floor(photos / 50);
 
-  const shrink = async () => {
+  const shrink = () => {
     rmSync(ours, {recursive: true});
-    const start = performance.now();
-    const {written} = await shrinkFolder(from, {to: ours});
-    return {seconds: (performance.now() - start) / 1000, made: written};
+    return timed(async () => (await shrinkFolder(from, {to: ours})).written);
   };
   const subjects = [{subject: 'oid', run: shrink}];
   const rival = await startPythonRival('thumbnail.py', [from, theirs]);
@@ -70,44 +69,13 @@ try {
     subjects.push({subject: 'pillow', run: () => rival.ask('draft')}, {subject: 'pillow-full', run: () => rival.ask('full')});
   } else console.log(`pillow is left out: ${rival.missing}`);
 
-  const times = new Map(subjects.map(({subject}) => [subject, []]));
-  for (let round = -1; round < rounds; round += 1) {
-    for (const {subject, run} of subjects) {
-      const {seconds, made} = await run();
-      if (made !== whole) throw new Error(`${subject} made ${made} thumbnails of ${whole} whole photos`);
-      if (round >= 0) times.get(subject).push(seconds);
-    }
-  }
+  const rows = await compare(subjects, {work: WORK, unit: 'photos/s', rounds, amountOf: () => photos, expected: whole});
   if (rival.missing === undefined) rival.stop();
-  const rows = subjects.map(({subject}) => {
-    const list = times.get(subject).sort((a, b) => a - b);
-    const seconds = list[Math.floor(rounds / 2)];
-    return {work: WORK, subject, value: photos / seconds, unit: 'photos/s', spread: `${list[0].toFixed(2)}–${list.at(-1).toFixed(2)} s`};
-  });
   const average = Math.round(scenes.reduce((sum, {length}) => sum + length, 0) / SCENES / 1000);
   console.log(
     `${photos} photos of ${WIDTH} × ${HEIGHT}, ${average} kB; medians of ${rounds} interleaved rounds; Pillow ${rival.version ?? '–'}`,
   );
-  console.table(
-    rows.map(({work, subject, value, spread}) => ({
-      work,
-      subject,
-      'photos/s': Math.round(value),
-      spread,
-      'oid is faster by': subject === 'oid' ? '' : `${(rows[0].value / value).toFixed(2)} ×`,
-      aim: subject === 'pillow' ? `${AIM} ×` : '',
-    })),
-  );
-  if (args.json !== undefined) {
-    writeFileSync(
-      args.json,
-      `${JSON.stringify(
-        rows.map(({work, subject, value, unit}) => ({work, subject, value, unit})),
-        null,
-        2,
-      )}\n`,
-    );
-  }
+  report(rows, {aims: {pillow: AIM}, json: args.json});
 } finally {
   rmSync(folder, {recursive: true, force: true});
 }

@@ -79,4 +79,4 @@ for line in sys.stdin:
     work, path = line.split()
     start = time.perf_counter()
     total = WORK[work](path)
-    print(json.dumps({"seconds": time.perf_counter() - start, "bytes": total}), flush=True)
+    print(json.dumps({"seconds": time.perf_counter() - start, "made": total}), flush=True)
