@@ -136,15 +136,19 @@ export class OnnxBackend extends MathBackendCPU {
     return true;
   }
 
-  /** Keeps the arrays of a JavaScript kernel's inputs from being reused where an output is a view of one, as slices are. */
+  /**
+   * Keeps the arrays of a JavaScript kernel's inputs from being reused where an output is a view of one, as slices are. An output with an input's own data,
+   * as a clone, is counted there.
+   */
   keepShared(inputs: NamedTensorInfoMap, outputs: TensorInfo | TensorInfo[]): void {
+    const shared = new Set([outputs].flat().map(({dataId}) => dataId));
     const views = new Set<unknown>();
-    for (const {dataId} of [outputs].flat()) {
+    for (const dataId of shared) {
       const values = this.#held(dataId);
       if (values instanceof Float32Array) views.add(values.buffer);
     }
     for (const input of (Object.values(inputs) as (TensorInfo | TensorInfo[] | null | undefined)[]).flat()) {
-      const values = input ? this.#held(input.dataId) : undefined;
+      const values = input && !shared.has(input.dataId) ? this.#held(input.dataId) : undefined;
       if (values instanceof Float32Array && views.has(values.buffer)) this.#pool.giveUp(values);
     }
   }

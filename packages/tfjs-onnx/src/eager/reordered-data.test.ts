@@ -16,7 +16,7 @@ const isNchw = ({dataId}: tf.Tensor): boolean => {
   return data instanceof ReorderedData && data.stored !== undefined;
 };
 
-describe('tensors that lie as [B, C, H, W]', () => {
+describe('tensors that lie in another order', () => {
   test('stay so from kernel to kernel, and are put in order when they are read', () => {
     tf.tidy(() => {
       const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 2, 2]);
@@ -40,11 +40,11 @@ describe('tensors that lie as [B, C, H, W]', () => {
     y.dispose();
   });
 
-  test('give what cpu gives, whatever kernel comes next', async () => {
+  test.each([4, 32])('give what cpu gives, whatever kernel comes next: %i channels', async (channels) => {
     const [x, filter, vector] = [
       tf.tensor(normal([2, 6, 5, 3], 1), [2, 6, 5, 3]),
-      tf.tensor(normal([3, 3, 3, 4], 2), [3, 3, 3, 4]),
-      tf.tensor(normal([4], 3), [4]),
+      tf.tensor(normal([3, 3, 3, channels], 2), [3, 3, 3, channels]),
+      tf.tensor(normal([channels], 3), [channels]),
     ];
     const nexts: ((y: tf.Tensor4D, v: tf.Tensor1D) => tf.Tensor)[] = [
       (y, v) => tf.add(y, v),
@@ -56,6 +56,12 @@ describe('tensors that lie as [B, C, H, W]', () => {
       (y) => tf.transpose(y, [3, 0, 2, 1]),
       (y) => tf.reshape(y, [2, -1]),
       (y) => tf.concat([y, tf.zerosLike(y)], 2),
+      (y) => tf.concat([y, tf.neg(y)], 3),
+      (y) => tf.concat([y, tf.slice(y, [0, 0, 0, 0], [-1, -1, -1, 3])], 3),
+      (y) => tf.concat([y, tf.neg(y)], 0),
+      (y) => tf.mul(y, tf.slice(y, [0, 0, 0, 0], [1, 6, 5, 1])),
+      (y) => tf.maximum(tf.slice(y, [0, 0, 2, 0], [2, 6, 1, -1]), y),
+      (y) => tf.cast(tf.greater(y, 0), 'int32'),
       (y) => tf.slice(y, [0, 1, 2, 1], [2, 3, 2, 2]),
       (y) =>
         tf.pad(y, [
