@@ -108,7 +108,7 @@ describe('statistics in blocks', () => {
     };
     const expected = await runOn('cpu', [x], run);
     await tf.setBackend('cpu');
-    const compiled = compile(run as (...all: tf.Tensor[]) => tf.Tensor[]);
+    const compiled = compile(run);
     expect(difference(await runOn('onnx', [x], compiled), expected, 1e-4)).toBe('none');
     expect(compiled.mode).toBe('compiled');
   });
