@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {ShapeError} from '@oid/core';
 import * as tf from '@tensorflow/tfjs-core';
+import {OnnxOutOfMemoryError} from '../errors/out-of-memory-error.ts';
 import {OnnxUnavailableError} from '../errors/onnx-unavailable-error.ts';
 import {FUSED_KERNELS, registerFusedGradients} from '../fused/fused-kernels.ts';
 import type {Lowering} from '../lower/lowering.ts';
@@ -62,7 +63,7 @@ function registerKernels(): void {
       const traced = tracer?.intercept(kernelName, call.inputs, call.attrs);
       if (traced !== undefined) return single(traced);
       const outputs = lowering === undefined ? undefined : backend.runLowered(kernelName, lowering, call.inputs, call.attrs);
-      const computed = outputs === undefined ? config.kernelFunc(call) : single(outputs);
+      const computed = outputs === undefined ? compute(config, call) : single(outputs);
       if (outputs === undefined) backend.keepShared(call.inputs, computed);
       tracer?.observe(kernelName, call.inputs, call.attrs, [computed].flat());
       return computed;
@@ -81,6 +82,17 @@ function registerKernels(): void {
     tf.registerKernel({kernelName, backendName: ONNX_BACKEND_NAME, kernelFunc});
   }
   registerFusedGradients();
+}
+
+/** Runs a JavaScript kernel; where it finds no memory for an array, the error says so as those of ONNX Runtime's kernels do. */
+function compute({kernelName, kernelFunc}: tf.KernelConfig, call: Parameters<tf.KernelFunc>[0]): ReturnType<tf.KernelFunc> {
+  try {
+    return kernelFunc(call);
+  } catch (error) {
+    if (error instanceof RangeError && /allocation failed|array length/i.test(error.message))
+      throw new OnnxOutOfMemoryError(kernelName, error);
+    throw error;
+  }
 }
 
 /** What is wrong with the inputs of a kernel that has no other form. */

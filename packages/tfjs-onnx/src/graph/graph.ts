@@ -122,7 +122,8 @@ export class Graph {
 
   /** Reshapes a plain tensor; nothing is emitted if the shape stays. */
   reshape(name: string, from: Shape, to: Shape): string {
-    return sameShape(from, to) ? name : this.emit('Reshape', [name, this.ints(to)]);
+    // Without `allowzero` a size of 0 means that of the input.
+    return sameShape(from, to) ? name : this.emit('Reshape', [name, this.ints(to)], to.includes(0) ? {allowzero: {int: 1}} : {});
   }
 
   /** Reorders the axes of a tensor; a reshape is enough where only axes of size 1 move. */

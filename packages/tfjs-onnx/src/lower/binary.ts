@@ -78,14 +78,24 @@ const modulo: Emit = (graph, a, b) => {
   return graph.emit('Where', [differ, remainder(graph.emit('Add', [first, b])), first]);
 };
 
-/** The angle of `(b, a)`: the arc tangent of the ratio, half a turn on where b is negative. */
+/** The angle of `(b, a)`: that of the magnitudes, mirrored where b and where a is negative; so has -0 a side, and infinities a direction. */
 const atan2: Emit = (graph, a, b) => {
   const zero = graph.scalar(0);
-  const halfTurn = graph.emit('Where', [graph.emit('Less', [a, zero]), graph.scalar(-Math.PI), graph.scalar(Math.PI)]);
-  const turn = graph.emit('Where', [graph.emit('Less', [b, zero]), halfTurn, zero]);
-  const isOrigin = graph.emit('And', [graph.emit('Equal', [a, zero]), graph.emit('Equal', [b, zero])]);
-  const angle = graph.emit('Add', [graph.emit('Atan', [graph.emit('Div', [a, b])]), turn]);
-  return graph.emit('Where', [isOrigin, zero, angle]);
+  const both = (isSo: (x: string) => string): string => graph.emit('And', [isSo(a), isSo(b)]);
+  const isNegative = (x: string): string =>
+    graph.emit('Or', [graph.emit('Less', [x, zero]), graph.emit('Less', [graph.emit('Reciprocal', [x]), zero])]);
+  const ratio = graph.emit('Div', [graph.emit('Abs', [a]), graph.emit('Abs', [b])]);
+  const finite = graph.emit('Where', [both((x) => graph.emit('Equal', [x, zero])), zero, graph.emit('Atan', [ratio])]);
+  const angle = graph.emit('Where', [both((x) => graph.emit('IsInf', [x])), graph.scalar(Math.PI / 4), finite]);
+  const turned = graph.emit('Where', [isNegative(b), graph.emit('Sub', [graph.scalar(Math.PI), angle]), angle]);
+  return graph.emit('Where', [isNegative(a), graph.emit('Neg', [turned]), turned]);
+};
+
+/** TensorFlow.js keeps the quotient as int32, where what is not finite is 0. */
+const floorDivide: Emit = (graph, a, b) => {
+  const quotient = graph.emit('Floor', [graph.emit('Div', [a, b])]);
+  const isFinite = graph.emit('Less', [graph.emit('Abs', [quotient]), graph.scalar(Number.POSITIVE_INFINITY)]);
+  return graph.cast(graph.emit('Where', [isFinite, quotient, graph.scalar(0)]), 'float32', 'int32');
 };
 
 const FLOAT = ['float32'] as const;
@@ -106,7 +116,7 @@ export const BINARY_LOWERINGS: Readonly<Record<string, Lowering>> = {
   Sub: binary(operator('Sub'), {neutral: 0}),
   Multiply: binary(operator('Mul'), {neutral: 1, commutes: true}),
   RealDiv: binary(operator('Div'), {inputs: FLOAT, neutral: 1}),
-  FloorDiv: binary((graph, a, b) => graph.emit('Floor', [graph.emit('Div', [a, b])]), {inputs: FLOAT}),
+  FloorDiv: binary(floorDivide, {inputs: FLOAT, output: 'int32'}),
   Maximum: binary(operator('Max')),
   Minimum: binary(operator('Min')),
   Pow: {

@@ -72,4 +72,31 @@ describe('kernels that detectors seldom use agree with cpu', () => {
     expect(await disagreement([a, b], (x: tf.Tensor, y: tf.Tensor) => [tf.mod(x, y), tf.atan2(x, y)])).toBe('none');
     tf.dispose([a, b]);
   });
+
+  test('atan2 of infinities and both zeros', async () => {
+    const ends = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1, -1, Number.NaN];
+    const inputs = [tf.tensor2d(ends, [ends.length, 1]), tf.tensor1d(ends)];
+    expect(await disagreement(inputs, (y: tf.Tensor, x: tf.Tensor) => tf.atan2(y, x))).toBe('none');
+    tf.dispose(inputs);
+  });
+
+  test('floorDiv of floats, which is int32, by zero too', async () => {
+    const inputs = [tf.tensor1d([7, -7, 7.5, -0.5, 1, -1, 0]), tf.tensor1d([2, 2, -2, 3, 0, 0, 0])];
+    expect(await agrees(inputs, (a: tf.Tensor, b: tf.Tensor) => tf.floorDiv(a, b))).toBe('none');
+    tf.dispose(inputs);
+  });
+
+  test('max and min keep NaN', async () => {
+    const x = tf.tensor3d([1, 2, Number.NaN, 3, Number.NEGATIVE_INFINITY, 5, 6, Number.NaN], [2, 2, 2]);
+    for (const axis of [undefined, 0, 1, [0, 2]]) {
+      expect(await disagreement([x], (y: tf.Tensor) => [tf.max(y, axis), tf.min(y, axis)])).toBe('none');
+    }
+    x.dispose();
+  });
+
+  test('reshapes of nothing', async () => {
+    const x = tf.zeros([1, 0]);
+    expect(await agrees([x], (y: tf.Tensor) => tf.reshape(y, [0, 3]))).toBe('none');
+    x.dispose();
+  });
 });

@@ -97,11 +97,15 @@ function reduction(operator: string, inputs: readonly DType[], {eager, output}: 
       const source = graph.cast(isNchw ? graph.nchw(x) : graph.plain(x), x.dtype, x.dtype === 'bool' ? 'int32' : x.dtype);
       const stored = isNchw ? axes.map((a) => TO_NCHW.indexOf(a)).sort((a, b) => a - b) : axes;
       const kept = reducedShape(x.shape, axes, true);
-      const reduced = graph.cast(
-        graph.emit(operator, [source], {axes: {ints: stored}, keepdims: {int: 1}}),
-        x.dtype === 'bool' ? 'int32' : x.dtype,
-        spec.dtype,
-      );
+      const fold = (how: string, name: string): string => graph.emit(how, [name], {axes: {ints: stored}, keepdims: {int: 1}});
+      const folded = fold(operator, source);
+      // ONNX Runtime may lose NaN.
+      const hasNan = (): string =>
+        graph.cast(fold('ReduceMax', graph.cast(graph.emit('IsNaN', [source]), 'bool', 'int32')), 'int32', 'bool');
+      const reduced =
+        x.dtype === 'float32'
+          ? graph.emit('Where', [hasNan(), graph.scalar(Number.NaN), folded])
+          : graph.cast(folded, x.dtype === 'bool' ? 'int32' : x.dtype, spec.dtype);
       const whole = graph.value(reduced, {shape: kept, dtype: spec.dtype}, isNchw ? 'nchw' : 'plain');
       return [graph.value(graph.reshape(graph.plain(whole), kept, spec.shape), spec)];
     },
