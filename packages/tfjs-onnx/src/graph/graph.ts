@@ -27,6 +27,7 @@ export class Graph {
   readonly #initializers: OnnxInitializer[] = [];
   readonly #outputs: (readonly [string, string])[] = [];
   readonly #known = new Map<string, readonly string[]>();
+  readonly #constants = new Set<string>();
   #names = 0;
 
   constructor(options: GraphOptions = {preferNchw: false, poolIndices: false}) {
@@ -56,6 +57,7 @@ export class Graph {
       outputs = Array.from({length: outputCount}, () => this.#name('t'));
       this.#nodes.push({operator, inputs, outputs, attributes});
       this.#known.set(key, outputs);
+      if (inputs.every((input) => input === '' || this.isConstant(input))) for (const name of outputs) this.#constants.add(name);
     }
     return outputs;
   }
@@ -81,6 +83,7 @@ export class Graph {
   /** A constant tensor; the array must not change until the graph is encoded. */
   tensor(data: Float32Array | Int32Array | Uint8Array, spec: Spec): string {
     const name = this.#name('c');
+    this.#constants.add(name);
     this.#initializers.push({
       name,
       type: spec.dtype,
@@ -88,6 +91,11 @@ export class Graph {
       data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     });
     return name;
+  }
+
+  /** Whether a tensor comes from constants alone. ONNX Runtime computes it once, if by standard operators. */
+  isConstant(name: string): boolean {
+    return this.#constants.has(name);
   }
 
   /** Wraps a name as a whole value. */
@@ -167,6 +175,7 @@ export class Graph {
     if (known !== undefined) return known[0] as string;
     const data = make();
     const name = this.#name('c');
+    this.#constants.add(name);
     this.#initializers.push({name, type, shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength)});
     this.#known.set(key, [name]);
     return name;

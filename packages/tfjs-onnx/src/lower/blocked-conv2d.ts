@@ -1,7 +1,6 @@
 import type {Graph} from '../graph/graph.ts';
-import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import {blockedConvolution, blockedOperand, blockedResult, filledChannels} from './blocked.ts';
+import {blockedConvolution, blockedOperand, blockedResult, columnsInBlocks, filledChannels} from './blocked.ts';
 import type {BlockedActivation} from './blocked.ts';
 import type {Geometry} from './convolution-geometry.ts';
 
@@ -61,17 +60,16 @@ function turned(graph: Graph, filter: Value): string {
 
 /**
  * A filter `[h, w, C, K]` as the operator takes it, `[K / block, C / block, h, w, block of C, block of K]`, filled up with zeros; with fewer input channels than
- * a block `[K / block, C, h, w, block of K]`. Reordering it as an image of height `h · w`, width `C` and `K` channels does most of that, on all threads.
+ * a block `[K / block, C, h, w, block of K]`.
  */
 function filterInBlocks(graph: Graph, name: string, [height, width, rows, columns]: FilterShape): string {
   const block = graph.options.channelBlock as number;
   const isThin = rows < block;
   const [inputs, outputs] = [isThin ? rows : filledChannels(graph, rows), filledChannels(graph, columns)];
-  const missing = [inputs - rows, columns % 4 === 0 ? 0 : outputs - columns];
-  const filled = missing.every((count) => count === 0) ? name : graph.emit('Pad', [name, graph.ints([0, 0, 0, 0, 0, 0, ...missing])]);
-  const image = graph.emit('Reshape', [filled, graph.ints([1, height * width, inputs, columns + (missing[1] as number)])]);
-  const blocks = graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [image], {channels_last: {int: 1}}); // [K / block, h · w, C, block of K]
-  const split = [outputs / block, height * width, isThin ? rows : inputs / block, (isThin ? 1 : block) * block];
+  const filled = inputs === rows ? name : graph.emit('Pad', [name, graph.ints([0, 0, 0, 0, 0, 0, inputs - rows, 0])]);
+  const cells = height * width;
+  const blocks = columnsInBlocks(graph, filled, cells * inputs, columns);
+  const split = [outputs / block, cells, isThin ? rows : inputs / block, (isThin ? 1 : block) * block];
   const ordered = graph.transpose(graph.emit('Reshape', [blocks, graph.ints(split)]), split, [0, 2, 1, 3]);
   return graph.emit('Reshape', [ordered, graph.ints([outputs, inputs, height, width])]);
 }

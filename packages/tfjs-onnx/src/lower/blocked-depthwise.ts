@@ -1,7 +1,7 @@
 import type {Graph} from '../graph/graph.ts';
 import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import {blockedConvolution, blockedOperand, blockedResult, filledChannels} from './blocked.ts';
+import {blockedConvolution, blockedOperand, blockedResult, columnsInBlocks, filledChannels} from './blocked.ts';
 import type {BlockedActivation} from './blocked.ts';
 import {unreached} from './convolution-geometry.ts';
 import type {Geometry} from './convolution-geometry.ts';
@@ -74,9 +74,8 @@ export function blockedFilterGradient(graph: Graph, x: Value, dy: Value, geometr
   return graph.value(graph.emit('Reshape', [isExact ? ordered : reached, graph.ints(output.shape)]), output);
 }
 
-/** A filter `[h, w, C, 1]` is reordered like an image of its size. */
+/** A filter `[h, w, C, 1]` as the operator takes it, `[C / block, h, w, block]`, filled up with zeros. */
 function filterToBlocks(graph: Graph, filter: string, {filterHeight, filterWidth, inChannels}: Geometry): string {
-  const image = graph.emit('Reshape', [filter, graph.ints([1, filterHeight, filterWidth, inChannels])]);
-  const blocks = graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [image], {channels_last: {int: 1}});
+  const blocks = columnsInBlocks(graph, filter, filterHeight * filterWidth, inChannels);
   return graph.emit('Reshape', [blocks, graph.ints([filledChannels(graph, inChannels), 1, filterHeight, filterWidth])]);
 }

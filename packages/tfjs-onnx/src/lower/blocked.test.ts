@@ -54,10 +54,10 @@ describe('convolutions in blocks', () => {
     },
   );
 
-  test('agree with cpu where a gradient has fifty thousand terms', async () => {
+  test('agree with cpu where a gradient has ten thousand terms', async () => {
     const convolve = (x: tf.Tensor, weights: tf.Tensor): tf.Tensor => tf.conv2d(x as tf.Tensor4D, weights as tf.Tensor4D, 1, 'same');
     const run = (x: tf.Tensor, weights: tf.Tensor, dy: tf.Tensor): tf.Tensor[] => tf.grads(convolve)([x, weights], dy);
-    const inputs = [tensor([3, 128, 130, 4]), tensor([3, 3, 4, 16], 2), tensor([3, 128, 130, 16], 3)];
+    const inputs = [tensor([2, 70, 72, 4]), tensor([3, 3, 4, 16], 2), tensor([2, 70, 72, 16], 3)];
     expect(await disagreement(inputs, run, 1e-5)).toBe('none');
   });
 

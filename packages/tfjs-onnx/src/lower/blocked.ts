@@ -34,6 +34,23 @@ export function blockedResult(graph: Graph, name: string, output: Spec): Value {
   return graph.value(graph.emit(`${BLOCKED_DOMAIN}.ReorderOutput`, [name], attributes), output);
 }
 
+/**
+ * A tensor seen as `rows` by `columns`, as `[columns / block, rows, block]`, missing columns being zeros. ONNX Runtime's reordering is much faster than its
+ * transposing, but not done beforehand for constants.
+ */
+export function columnsInBlocks(graph: Graph, name: string, rows: number, columns: number): string {
+  const block = graph.options.channelBlock as number;
+  const filled = filledChannels(graph, columns);
+  if (columns % 4 === 0 && !graph.isConstant(name)) {
+    const image = graph.emit('Reshape', [name, graph.ints([1, 1, rows, columns])]);
+    return graph.emit(`${BLOCKED_DOMAIN}.ReorderInput`, [image], {channels_last: {int: 1}});
+  }
+  const matrix = graph.emit('Reshape', [name, graph.ints([rows, columns])]);
+  const whole = filled === columns ? matrix : graph.emit('Pad', [matrix, graph.ints([0, 0, 0, filled - columns])]);
+  const split = [rows, filled / block, block];
+  return graph.transpose(graph.emit('Reshape', [whole, graph.ints(split)]), split, [1, 0, 2]);
+}
+
 /** An activation that the convolution operator applies to its result. */
 export type BlockedActivation = 'Relu' | {readonly clip: readonly [number, number]};
 
