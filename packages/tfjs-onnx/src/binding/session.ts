@@ -3,6 +3,7 @@ import {OnnxOutOfMemoryError} from '../errors/out-of-memory-error.ts';
 import {OnnxRunError} from '../errors/run-error.ts';
 import {loadNativeBinding} from './native-binding.ts';
 import type {NativeBinding, NativeSession, NativeTensor} from './native-binding.ts';
+import {fetchWithoutCopies} from './without-copies.ts';
 
 /** How a session uses the machine. */
 export type SessionOptions = {
@@ -53,7 +54,10 @@ export class Session {
   run(feeds: Record<string, NativeTensor>, fetches: Record<string, NativeTensor>): void {
     let result: unknown;
     try {
-      result = this.#native.runSync === undefined ? this.#native.run(feeds, fetches, {}) : this.#native.runSync(feeds, fetches, {});
+      const native = this.#native;
+      result = fetchWithoutCopies(fetches, (all) =>
+        native.runSync === undefined ? native.run(feeds, all, {}) : native.runSync(feeds, all, {}),
+      );
     } catch (error) {
       throw failure(this.#subject, 'run', error);
     }

@@ -8,6 +8,7 @@ import {CompiledGraph, valuesOf} from './compiled-graph.ts';
 import {lowerTrace} from './lower-trace.ts';
 import {recordInTurns} from './record-stable.ts';
 import type {TensorFunction} from './record.ts';
+import {withoutCopies} from '../binding/without-copies.ts';
 
 /** `freeze`: whether variables that the function only reads become constants; `fuse`: whether patterns give way to fused kernels. */
 export type BuildOptions = {readonly freeze: boolean; readonly fuse: boolean};
@@ -35,7 +36,7 @@ export function* build(
       freeze: freeze && trace.assigned.length === 0 ? (variable) => valuesOf(backend, variable) : undefined,
     });
     yield;
-    const model = encodeModel(lowered.model);
+    const model = encodeModel(withoutCopies(lowered.model));
     yield;
     return new CompiledGraph(backend, {trace, lowered, counts}, model);
   } catch (error) {

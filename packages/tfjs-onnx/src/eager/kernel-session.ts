@@ -8,6 +8,7 @@ import type {Layout, Spec} from '../graph/value.ts';
 import type {Lowering} from '../lower/lowering.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
 import {channelBlock} from './channel-block.ts';
+import {withoutCopies} from '../binding/without-copies.ts';
 
 /** An input of a kernel call, as it lies in memory; `frozen` holds the values of one that becomes a constant. */
 export type KernelInput = {
@@ -52,5 +53,5 @@ export function createKernelSession(
     fed.map(({name, info: {dtype, shape}, layout}) => ({name, type: dtype, shape: dimsOf(shape, layout)})),
     outputs.map(({dtype, shape}, index) => ({name: `output${index}`, type: dtype, shape: dimsOf(shape, layouts[index] as Layout)})),
   );
-  return {session: new Session(kernel, encodeModel(model), options), layouts};
+  return {session: new Session(kernel, encodeModel(withoutCopies(model)), options), layouts};
 }

@@ -5,6 +5,7 @@ import {OnnxUnavailableError} from '../errors/onnx-unavailable-error.ts';
 import {Graph} from '../graph/graph.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
 import {nativeTensor, outputTensor} from './native-tensor.ts';
+import {withoutCopies} from '../binding/without-copies.ts';
 
 /**
  * Runs a graph of one operator and looks at the result.
@@ -16,7 +17,7 @@ export function selfTest(binding: NativeBinding = loadNativeBinding()): {version
   const graph = new Graph();
   graph.output(graph.emit('Relu', ['x']), 'y');
   const model = graph.toModel('self-test', [{name: 'x', type: 'float32', shape: [2]}], [{name: 'y', type: 'float32', shape: [2]}]);
-  const session = new Session('self-test', encodeModel(model), {threads: 1, spinning: 'off', memory: 'borrow'}, binding);
+  const session = new Session('self-test', encodeModel(withoutCopies(model)), {threads: 1, spinning: 'off', memory: 'borrow'}, binding);
   const y = outputTensor(spec);
   session.run({x: nativeTensor(spec, Float32Array.of(-1, 2))}, {y});
   session.dispose();

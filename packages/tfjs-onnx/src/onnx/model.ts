@@ -1,8 +1,8 @@
 /** Element types that the writer knows, named as TensorFlow.js and ONNX Runtime name them. */
-export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool' | 'bfloat16';
 
 /** `TensorProto.DataType` of each element type (onnx.proto). */
-export const ELEMENT_TYPE_CODES: Readonly<Record<ElementType, number>> = {float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9};
+export const ELEMENT_TYPE_CODES: Readonly<Record<ElementType, number>> = {float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, bfloat16: 16};
 
 /** Attribute of a node: a whole number, a float, a list of either, or a string. */
 export type OnnxAttribute =
