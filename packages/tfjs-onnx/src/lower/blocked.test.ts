@@ -97,6 +97,16 @@ describe('pooling in blocks', () => {
   });
 });
 
+test('the gradient of a maximum in blocks reaches an infinite one', async () => {
+  const x = tensor([1, 4, 4, 16]).dataSync().slice();
+  [x[0], x[16 * 6 + 5], x[16 * 9 + 3]] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const run = (input: tf.Tensor): tf.Tensor => {
+    const y = tf.add(inBlocks(tf.zerosLike(input)), input);
+    return tf.grad((z: tf.Tensor) => tf.maxPool(z as tf.Tensor4D, 2, 2, 'valid'))(y);
+  };
+  expect(await disagreement([tf.tensor(x, [1, 4, 4, 16])], run)).toBe('none');
+});
+
 describe('statistics in blocks', () => {
   test('have no cancellation: a mean a thousand times the deviation', async () => {
     const shape = [2, 33, 20, 16];
