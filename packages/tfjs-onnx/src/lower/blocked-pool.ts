@@ -7,6 +7,9 @@ import type {Geometry} from './convolution-geometry.ts';
 /** Windows of more cells would need weights that float32 cannot hold side by side. */
 const MOST_CELLS = 16;
 
+/** The largest float32. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
 /** Whether the gradient of a maximum can be computed in blocks: windows lie side by side and fill the image. */
 export function isTiling({filterHeight, filterWidth, strides, pads, inHeight, inWidth, outHeight, outWidth}: Geometry): boolean {
   const [strideHeight, strideWidth] = strides as [number, number];
@@ -45,7 +48,8 @@ export function maxPoolGradientInBlocks(graph: Graph, dy: Value, x: Value, geome
   const clip = (name: string, slope: number, offset: number): string =>
     graph.emit('HardSigmoid', [name], {alpha: {float: slope}, beta: {float: offset}});
 
-  const maximum = graph.whole(poolInBlocks(graph, 'MaxPool', x, geometry, output), 'blocked');
+  const pooled = graph.whole(poolInBlocks(graph, 'MaxPool', x, geometry, output), 'blocked');
+  const maximum = graph.emit('Clip', [pooled, graph.scalar(-LARGEST), graph.scalar(LARGEST)]); // infinity less infinity is NaN
   const isMaximum = clip(graph.emit('Sub', [cells(graph.whole(x, 'blocked')), windows(maximum)]), 1e38, 1);
   const weights = graph.tensor(weightsOf(geometry, block), {shape: [filterHeight, row], dtype: 'float32'});
   const weighted = graph.emit('Mul', [isMaximum, weights]);

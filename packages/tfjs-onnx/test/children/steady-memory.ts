@@ -19,6 +19,7 @@ for (let index = 1; index <= 500; index++) {
   await loss.data();
   loss.dispose();
   if (index === 100 || index === 500) {
+    (globalThis as {gc?: () => void}).gc?.();
     const {numTensors, numDataBuffers, numBytes} = tf.memory();
     measures.push({step: index, resident: process.memoryUsage.rss(), numTensors, numDataBuffers, numBytes});
   }
