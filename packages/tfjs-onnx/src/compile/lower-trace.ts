@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {channelBlock} from '../eager/channel-block.ts';
 import {Graph} from '../graph/graph.ts';
+import {sizeOf} from '../graph/shape.ts';
 import {specOf} from '../graph/value.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {reshapeValue} from '../lower/reorder.ts';
@@ -61,12 +62,9 @@ export function lowerTrace(trace: Trace, {name, inputNames, outputNames, freeze}
   };
   for (const {lowering, attributes, inputs: used, outputs} of operations) {
     const named = Object.fromEntries(used.map(({name: input, id, spec}) => [input, valueOf(id, spec)]));
-    const results = lowering.lower(
-      graph,
-      named,
-      attributes,
-      outputs.map(({spec}) => spec),
-    );
+    const specs = outputs.map(({spec}) => spec);
+    const isEmpty = specs.every(({shape}) => sizeOf(shape) === 0);
+    const results = isEmpty ? specs.map((spec) => graph.splat(0, spec)) : lowering.lower(graph, named, attributes, specs);
     for (const [index, {id}] of outputs.entries()) values.set(id, results[index] as Value);
   }
   const outputs: OnnxValueInfo[] = [];

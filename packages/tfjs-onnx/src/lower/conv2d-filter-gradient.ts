@@ -1,5 +1,5 @@
 import type {Graph} from '../graph/graph.ts';
-import {sameShape} from '../graph/shape.ts';
+import {sameShape, sizeOf} from '../graph/shape.ts';
 import type {Shape} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {convolutionWork} from './conv2d.ts';
@@ -63,6 +63,7 @@ export const CONV2D_FILTER_GRADIENT_LOWERINGS: Readonly<Record<string, Lowering>
     infer: (_inputs, {filterShape}): readonly Spec[] => [{shape: filterShape, dtype: 'float32'}],
     work: ({x, dy}, attributes) => convolutionWork(geometryOf(x, attributes), dy),
     lower: (graph, {x, dy}, attributes, outputs) => {
+      if (sizeOf(x.shape) === 0) return [graph.splat(0, outputs[0] as Spec)];
       const geometry = geometryOf(x, attributes);
       const isPointwise = [geometry.filterHeight, geometry.filterWidth, ...geometry.strides].every((size) => size === 1);
       return [(isPointwise ? lowerPointwise : lower)(graph, x, dy, geometry, outputs[0] as Spec)];

@@ -151,7 +151,9 @@ export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
     infer: (_inputs, {filterShape}): readonly Spec[] => [{shape: filterShape, dtype: 'float32'}],
     work: ({x, dy}, attributes) => work(dy, convolutionGeometry(x.shape, attributes.filterShape, attributes, true)),
     lower: (graph, {x, dy}, attributes, outputs) => [
-      filterGradient(graph, x, dy, convolutionGeometry(x.shape, attributes.filterShape, attributes, true), outputs[0] as Spec),
+      sizeOf(x.shape) === 0
+        ? graph.splat(0, outputs[0] as Spec)
+        : filterGradient(graph, x, dy, convolutionGeometry(x.shape, attributes.filterShape, attributes, true), outputs[0] as Spec),
     ],
   }),
 };
