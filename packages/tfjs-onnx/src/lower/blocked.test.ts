@@ -74,7 +74,7 @@ describe('convolutions in blocks', () => {
 
 test('an empty batch gives nothing, and gradients of zeros', async () => {
   const loss = (x: tf.Tensor, filter: tf.Tensor): tf.Tensor =>
-    tf.sum(tf.maxPool(tf.relu(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same')) as tf.Tensor4D, 2, 2, 'valid'));
+    tf.sum(tf.maxPool(tf.relu<tf.Tensor4D>(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same')), 2, 2, 'valid'));
   await tf.setBackend('onnx');
   const step = compile((x: tf.Tensor, filter: tf.Tensor) => [loss(x, filter), tf.grad((w: tf.Tensor) => loss(x, w))(filter)]);
   const [value, gradient] = step(tf.zeros([0, 8, 8, 16]), tensor([3, 3, 16, 32])) as [tf.Tensor, tf.Tensor];
