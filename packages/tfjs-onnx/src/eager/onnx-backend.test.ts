@@ -37,6 +37,16 @@ describe('registerOnnxBackend', () => {
     expect(tf.tidy(() => tf.add(tf.ones([2]), 1).dataSync())).toEqual(Float32Array.of(2, 2));
   });
 
+  test('says so too where a JavaScript kernel finds no memory', async () => {
+    registerOnnxBackend();
+    await tf.setBackend('onnx');
+    const indices = tf.zeros<tf.Rank.R1>([2 ** 20], 'int32');
+    expect(() => tf.oneHot(indices, 2 ** 14)).toThrow(
+      expect.objectContaining({code: 'tfjs-onnx/out-of-memory', message: expect.stringMatching(/^OneHot: out of memory/) as string}),
+    );
+    indices.dispose();
+  });
+
   test('leaves small tensors to JavaScript and bounds its sessions', async () => {
     registerOnnxBackend({threshold: 100, sessions: 3});
     await tf.setBackend('onnx');
