@@ -1,8 +1,8 @@
 import {sizeOf} from '../graph/shape.ts';
 import type {Shape} from '../graph/shape.ts';
 
-/** An array that was not taken for so many other arrays belongs to shapes that are gone; a training step takes some hundreds. */
-const IDLE_TAKES = 2048;
+/** An array that was not taken for so many other arrays belongs to shapes that are gone; a step of SSD MobileNet takes 683. */
+const IDLE_TAKES = 1024;
 /** How often to look for such arrays. */
 const SWEEP_TAKES = 256;
 
