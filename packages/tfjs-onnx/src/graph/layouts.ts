@@ -12,8 +12,11 @@ export function dimsOf(shape: Shape, layout: Layout): Shape {
   return layout === 'plain' ? shape : permuteShape(padRank(shape, 4), TO_NCHW);
 }
 
+/** What is there of a value. */
+type Stored = Pick<Value, 'name' | 'stored' | 'dtype' | 'layout'>;
+
 /** What is stored of a value, with its elements in the order of a layout. */
-export function reorder(graph: Graph, value: Value, layout: Layout): string {
+export function reorder(graph: Graph, value: Stored, layout: Layout): string {
   const {name, stored, layout: from} = value;
   if (from === layout || (from === 'plain' && sizeOf(stored) === 1)) return name;
   if (from === 'blocked' || layout === 'blocked') return reorderBlocks(graph, value, layout);
@@ -44,16 +47,13 @@ export function splitBlocks(graph: Graph, name: string, stored: Shape): string {
 }
 
 /** ONNX Runtime has operators to and from blocks, which run on all threads, for float32. */
-function reorderBlocks(graph: Graph, {name, stored, dtype, layout: from}: Value, to: Layout): string {
+function reorderBlocks(graph: Graph, {name, stored, dtype, layout: from}: Stored, to: Layout): string {
   const sizes = padRank(stored, 4);
   const [batch, height, width, channels] = sizes as [number, number, number, number];
   if (channels === 1 || height * width === 1) {
     // Without channels or cells the blocks lie as [B, C, H, W] does.
-    const asNchw =
-      from === 'blocked' ? name : reorder(graph, {name, shape: stored, stored, dtype, layout: from, constant: undefined}, 'nchw');
-    return to === 'blocked'
-      ? asNchw
-      : reorder(graph, {name: asNchw, shape: sizes, stored: sizes, dtype, layout: 'nchw', constant: undefined}, to);
+    if (to === 'blocked') return reorder(graph, {name, stored, dtype, layout: from}, 'nchw');
+    return reorder(graph, {name, stored: sizes, dtype, layout: 'nchw'}, to);
   }
   if (channels === graph.options.channelBlock && to !== 'nchw' && from !== 'nchw') {
     return graph.emit('Reshape', [name, graph.ints(dimsOf(sizes, to))]); // one block: the same order
