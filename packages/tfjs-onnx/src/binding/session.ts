@@ -7,7 +7,7 @@ import {fetchWithoutCopies} from './without-copies.ts';
 
 /** How a session uses the machine. */
 export type SessionOptions = {
-  /** Threads of this session's own pool. */
+  /** Threads of its own pool. */
   readonly threads: number;
   /** `'off'`: idle threads sleep at once, right for many sessions used in turn. `'run'`: they spin during a run and stop at its end. */
   readonly spinning: 'off' | 'run';

@@ -4,7 +4,7 @@ import {OnnxRunError} from '../errors/run-error.ts';
 import {Graph} from '../graph/graph.ts';
 import type {Spec} from '../graph/value.ts';
 import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
-import {blockedConvolve} from '../lower/blocked-depthwise.ts';
+import {convolveDepthwiseInBlocks} from '../lower/blocked-depthwise.ts';
 import {convolutionGeometry} from '../lower/convolution-geometry.ts';
 import {encodeModel} from '../onnx/encode-model.ts';
 import {nativeTensor, outputTensor} from './native-tensor.ts';
@@ -35,7 +35,7 @@ function findBlock(): number | undefined {
       const filter: Spec = {shape: [2, 2, 4, 1], dtype: 'float32'};
       const weights = graph.value(graph.reshape('x', PICTURE.spec.shape, filter.shape), filter);
       const geometry = convolutionGeometry(PICTURE.spec.shape, filter.shape, {strides: 1, pad: 'valid'}, true);
-      return graph.plain(blockedConvolve(graph, graph.value('x', PICTURE.spec), weights, {geometry}, output));
+      return graph.plain(convolveDepthwiseInBlocks(graph, graph.value('x', PICTURE.spec), weights, {}, geometry, output));
     });
     return SUMS_OF_SQUARES.every((sum, channel) => sum === sums[channel]) ? block : undefined;
   } catch (error) {

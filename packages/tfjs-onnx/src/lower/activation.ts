@@ -1,18 +1,11 @@
 import type {Graph} from '../graph/graph.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import type {BlockedActivation} from './blocked.ts';
 import {elementwise} from './elementwise.ts';
 import {allFloat, defineLowering} from './lowering.ts';
 import type {Lowering} from './lowering.ts';
 
 /** Names that TensorFlow.js's fused kernels give to their activation. */
 export type Activation = 'linear' | 'relu' | 'relu6' | 'elu' | 'prelu' | 'leakyrelu' | 'sigmoid';
-
-/** The activation as a part of the convolution operator in blocks; undefined where it has to be an operator of its own. */
-export function blockedActivation(activation: Activation): BlockedActivation | undefined {
-  if (activation === 'relu6') return {clip: [0, 6]};
-  return activation === 'relu' ? 'Relu' : undefined;
-}
 
 /** What a fused kernel needs besides the activation's name. */
 export type ActivationParameters = {readonly slope?: Value | undefined; readonly leakyreluAlpha?: number | undefined};

@@ -1,8 +1,10 @@
 import type {Graph} from '../graph/graph.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {blockedConvolution, blockedOperand, blockedResult, columnsInBlocks, filledChannels} from './blocked.ts';
-import type {BlockedActivation} from './blocked.ts';
+import {blockedFusedConvolution} from './blocked-fused-convolution.ts';
+import type {Fusion} from './blocked-fused-convolution.ts';
 import type {Geometry} from './convolution-geometry.ts';
+import {rotateFilter} from './rotate-filter.ts';
 
 /**
  * Whether a convolution can run in blocks, and should: input channels either fewer than a block, which the operator takes as `[B, C, H, W]`, or as many as
@@ -16,22 +18,13 @@ export function canConvolveInBlocks(graph: Graph, inChannels: number, outChannel
 
 type FilterShape = readonly [height: number, width: number, inChannels: number, outChannels: number];
 
-/** The convolution with a filter `[h, w, C, K]`, a bias `[K]` and an activation if there are any. */
-export function convolveInBlocks(
-  graph: Graph,
-  x: Value,
-  filter: Value,
-  {bias, activation, geometry}: {bias?: Value | undefined; activation?: BlockedActivation | undefined; geometry: Geometry},
-  output: Spec,
-): Value {
-  const {pads, strides, dilations, inChannels, outChannels, filterHeight, filterWidth} = geometry;
-  const missing = filledChannels(graph, outChannels) - outChannels;
-  const offsets = bias === undefined ? [] : [graph.plain(bias)];
-  const filled = missing === 0 ? offsets : offsets.map((name) => graph.emit('Pad', [name, graph.ints([0, missing])]));
+/** The convolution with a filter `[h, w, C, K]` and what a fused kernel does behind it. */
+export function convolveInBlocks(graph: Graph, x: Value, filter: Value, fusion: Fusion, geometry: Geometry, output: Spec): Value {
+  const {pads, strides, dilations, inChannels, filterHeight, filterWidth} = geometry;
   const image = inChannels < (graph.options.channelBlock as number) ? graph.nchw(x) : blockedOperand(graph, x);
   const weights = filterInBlocks(graph, graph.plain(filter), filter.shape as FilterShape);
-  const attributes = {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], activation};
-  return blockedResult(graph, blockedConvolution(graph, [image, weights, ...filled], attributes), output);
+  const attributes = {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth]};
+  return blockedFusedConvolution(graph, [image, weights], fusion, attributes, output);
 }
 
 /** The gradient of a convolution of stride 1 with respect to its input: the turned filter slides over the output gradient. */
@@ -53,9 +46,7 @@ export function inputGradientInBlocks(
 /** The filter `[h, w, C, K]` turned by 180°, as `[h, w, K, C]`. */
 function turned(graph: Graph, filter: Value): string {
   const swapped = graph.transpose(graph.plain(filter), filter.shape, [0, 1, 3, 2]);
-  if (filter.shape[0] === 1 && filter.shape[1] === 1) return swapped;
-  const last = graph.ints([-1, -1]);
-  return graph.emit('Slice', [swapped, last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([0, 1]), last]);
+  return filter.shape[0] === 1 && filter.shape[1] === 1 ? swapped : rotateFilter(graph, swapped, [0, 1]);
 }
 
 /**

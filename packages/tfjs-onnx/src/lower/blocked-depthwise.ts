@@ -2,31 +2,23 @@ import type {Graph} from '../graph/graph.ts';
 import {BLOCKED_DOMAIN} from '../graph/layouts.ts';
 import type {Spec, Value} from '../graph/value.ts';
 import {blockedConvolution, blockedOperand, blockedResult, columnsInBlocks, filledChannels} from './blocked.ts';
-import type {BlockedActivation} from './blocked.ts';
+import {blockedFusedConvolution} from './blocked-fused-convolution.ts';
+import type {Fusion} from './blocked-fused-convolution.ts';
 import {unreached} from './convolution-geometry.ts';
 import type {Geometry} from './convolution-geometry.ts';
+import {rotateFilter} from './rotate-filter.ts';
 
 /** Whether the lowerings below work: one filter per channel, as many channels as the reordering operators take. */
-export function canBlock(graph: Graph, {inChannels, outChannels}: Geometry): boolean {
+export function canConvolveDepthwiseInBlocks(graph: Graph, {inChannels, outChannels}: Geometry): boolean {
   return graph.options.channelBlock !== undefined && inChannels === outChannels && inChannels % 4 === 0;
 }
 
-/** The convolution, with a bias `[C]` and an activation if there are any. */
-export function blockedConvolve(
-  graph: Graph,
-  x: Value,
-  filter: Value,
-  {bias, activation, geometry}: {bias?: Value | undefined; activation?: BlockedActivation | undefined; geometry: Geometry},
-  output: Spec,
-): Value {
+/** The convolution and what a fused kernel does behind it. */
+export function convolveDepthwiseInBlocks(graph: Graph, x: Value, filter: Value, fusion: Fusion, geometry: Geometry, output: Spec): Value {
   const {pads, strides, dilations, inChannels, filterHeight, filterWidth} = geometry;
-  const missing = filledChannels(graph, inChannels) - inChannels;
-  const offsets = bias === undefined ? [] : [graph.plain(bias)];
-  const filled = missing === 0 ? offsets : offsets.map((name) => graph.emit('Pad', [name, graph.ints([0, missing])]));
-  const inputs = [blockedOperand(graph, x), filterToBlocks(graph, graph.plain(filter), geometry), ...filled];
-  const group = filledChannels(graph, inChannels);
-  const attributes = {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], group, activation};
-  return blockedResult(graph, blockedConvolution(graph, inputs, attributes), output);
+  const operands = [blockedOperand(graph, x), filterToBlocks(graph, graph.plain(filter), geometry)] as const;
+  const attributes = {pads, strides, dilations, kernel_shape: [filterHeight, filterWidth], group: filledChannels(graph, inChannels)};
+  return blockedFusedConvolution(graph, operands, fusion, attributes, output);
 }
 
 /**
@@ -34,7 +26,13 @@ export function blockedConvolve(
  *
  * @returns undefined where that would need a negative pad.
  */
-export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geometry: Geometry, output: Spec): Value | undefined {
+export function depthwiseInputGradientInBlocks(
+  graph: Graph,
+  dy: Value,
+  filter: Value,
+  geometry: Geometry,
+  output: Spec,
+): Value | undefined {
   const {batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth} = geometry;
   const [top, left] = geometry.pads as [number, number, number, number];
   const [height, width] = [outHeight * strideHeight, outWidth * strideWidth];
@@ -48,9 +46,7 @@ export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geo
     const padded = graph.emit('Pad', [cells, graph.ints([0, 0, 0, 0, 0, 0, 0, strideHeight - 1, 0, (strideWidth - 1) * block])]);
     spread = graph.emit('Reshape', [padded, graph.ints([batchSize, group, height, width])]);
   }
-  const last = graph.ints([-1, -1]);
-  const turned = graph.emit('Slice', [graph.plain(filter), last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([0, 1]), last]);
-  const inputs = [spread, filterToBlocks(graph, turned, geometry)];
+  const inputs = [spread, filterToBlocks(graph, rotateFilter(graph, graph.plain(filter), [0, 1]), geometry)];
   return blockedResult(graph, blockedConvolution(graph, inputs, {pads, kernel_shape: [filterHeight, filterWidth], group}), output);
 }
 
@@ -58,7 +54,7 @@ export function blockedInputGradient(graph: Graph, dy: Value, filter: Value, geo
  * The filter's gradient: every image and channel is a channel of one large image, over which the output gradients slide as filters, dilated by
  * the stride. In blocks neither operand has to be rearranged for that.
  */
-export function blockedFilterGradient(graph: Graph, x: Value, dy: Value, geometry: Geometry, output: Spec): Value {
+export function depthwiseFilterGradientInBlocks(graph: Graph, x: Value, dy: Value, geometry: Geometry, output: Spec): Value {
   const {batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, pads, strides} = geometry;
   const channels = filledChannels(graph, inChannels);
   const images = batchSize * channels;

@@ -54,12 +54,17 @@ export function columnsInBlocks(graph: Graph, name: string, rows: number, column
 /** An activation that the convolution operator applies to its result. */
 export type BlockedActivation = 'Relu' | {readonly clip: readonly [number, number]};
 
-type Attributes = {
+/** Attributes of {@link blockedConvolution}, named as ONNX names them. */
+export type BlockedConvolutionAttributes = {
   readonly [name in 'pads' | 'strides' | 'dilations']?: readonly number[];
 } & {readonly kernel_shape: readonly number[]; readonly group?: number; readonly activation?: BlockedActivation | undefined};
 
 /** The convolution operator: image, filter in blocks, optionally a bias `[C]` and an image to add. */
-export function blockedConvolution(graph: Graph, inputs: readonly string[], {group = 1, activation, ...lists}: Attributes): string {
+export function blockedConvolution(
+  graph: Graph,
+  inputs: readonly string[],
+  {group = 1, activation, ...lists}: BlockedConvolutionAttributes,
+): string {
   const attributes: Record<string, OnnxAttribute> = {group: {int: group}};
   for (const [name, ints] of Object.entries(lists)) attributes[name] = {ints};
   if (activation === 'Relu') attributes['activation'] = {string: activation};

@@ -8,17 +8,12 @@ import {convolutionGeometry, isRegular, unreached} from './convolution-geometry.
 import type {ConvolutionAttributes, Geometry} from './convolution-geometry.ts';
 import {allFloat, defineLowering} from './lowering.ts';
 import type {Lowering} from './lowering.ts';
+import {rotateFilter} from './rotate-filter.ts';
 
 type InputGradientAttributes = ConvolutionAttributes & {readonly inputShape: Shape};
 
 const geometryOf = (filter: Spec, attributes: InputGradientAttributes): Geometry =>
   convolutionGeometry(attributes.inputShape, filter.shape, {...attributes, dilations: 1});
-
-/** Turns the last two axes of an OIHW-like tensor by 180°. */
-export function rotate(graph: Graph, name: string): string {
-  const last = graph.ints([-1, -1]);
-  return graph.emit('Slice', [name, last, graph.ints([-(2 ** 30), -(2 ** 30)]), graph.ints([2, 3]), last]);
-}
 
 /** Pads with which the rotated filter slides over the output gradient. */
 export function mirroredPads({pads, filterHeight, filterWidth}: Geometry): readonly number[] {
@@ -42,7 +37,7 @@ function lower(graph: Graph, dy: Value, filter: Value, geometry: Geometry, outpu
   }
   if (isDense) {
     const swapped = graph.transpose(graph.plain(filter), filter.shape, [2, 3, 0, 1]); // [C, K, h, w]
-    const weights = filterHeight === 1 && filterWidth === 1 ? swapped : rotate(graph, swapped);
+    const weights = filterHeight === 1 && filterWidth === 1 ? swapped : rotateFilter(graph, swapped, [2, 3]);
     return graph.value(graph.emit('Conv', [graph.nchw(dy), weights], {pads: {ints: mirroredPads(geometry)}}), output, 'nchw');
   }
   const name = graph.emit('ConvTranspose', [graph.nchw(dy), filterToOihw(graph, filter)], {

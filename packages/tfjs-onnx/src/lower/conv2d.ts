@@ -1,9 +1,10 @@
 import type {Graph} from '../graph/graph.ts';
 import {sizeOf} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import {activate, blockedActivation} from './activation.ts';
+import {activate} from './activation.ts';
 import type {Activation} from './activation.ts';
 import {canConvolveInBlocks, convolveInBlocks} from './blocked-conv2d.ts';
+import type {Fusion} from './blocked-fused-convolution.ts';
 import {convolutionGeometry, isRegular} from './convolution-geometry.ts';
 import type {ConvolutionAttributes, Geometry} from './convolution-geometry.ts';
 import {allFloat, defineLowering} from './lowering.ts';
@@ -43,6 +44,13 @@ function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined
   return graph.value(name, output, 'nchw');
 }
 
+/** The convolution and what a fused kernel does behind it. */
+function fusedConvolution(graph: Graph, x: Value, filter: Value, fusion: Fusion, geometry: Geometry, output: Spec): Value {
+  if (canConvolveInBlocks(graph, geometry.inChannels, geometry.outChannels))
+    return convolveInBlocks(graph, x, filter, fusion, geometry, output);
+  return activate(graph, convolve(graph, x, filter, fusion.bias, geometry, output), fusion.activation ?? 'linear', fusion);
+}
+
 /** Convolution, alone and with bias and activation. */
 export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
   Conv2D: defineLowering({
@@ -54,13 +62,9 @@ export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
       {shape: convolutionGeometry(x.shape, filter.shape, attributes).outShape, dtype: 'float32'},
     ],
     work: ({x, filter}, attributes, outputs) => convolutionWork(convolutionGeometry(x.shape, filter.shape, attributes), outputs[0] as Spec),
-    lower: (graph, {x, filter}, attributes, outputs) => {
-      const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
-      const output = outputs[0] as Spec;
-      if (canConvolveInBlocks(graph, geometry.inChannels, geometry.outChannels))
-        return [convolveInBlocks(graph, x, filter, {geometry}, output)];
-      return [convolve(graph, x, filter, undefined, geometry, output)];
-    },
+    lower: (graph, {x, filter}, attributes, outputs) => [
+      fusedConvolution(graph, x, filter, {}, convolutionGeometry(x.shape, filter.shape, attributes), outputs[0] as Spec),
+    ],
   }),
   FusedConv2D: defineLowering({
     required: ['x', 'filter'],
@@ -74,17 +78,10 @@ export const CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
       {shape: convolutionGeometry(x.shape, filter.shape, attributes).outShape, dtype: 'float32'},
     ],
     work: ({x, filter}, attributes, outputs) => convolutionWork(convolutionGeometry(x.shape, filter.shape, attributes), outputs[0] as Spec),
-    lower: (graph, {x, filter, bias, preluActivationWeights}, attributes, outputs) => {
+    lower: (graph, {x, filter, bias, preluActivationWeights: slope}, attributes, outputs) => {
+      const {activation, leakyreluAlpha} = attributes;
       const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
-      const output = outputs[0] as Spec;
-      const {activation = 'linear', leakyreluAlpha} = attributes;
-      const within = blockedActivation(activation);
-      if (canConvolveInBlocks(graph, geometry.inChannels, geometry.outChannels)) {
-        const y = convolveInBlocks(graph, x, filter, {bias, activation: within, geometry}, output);
-        return [within === undefined ? activate(graph, y, activation, {slope: preluActivationWeights, leakyreluAlpha}) : y];
-      }
-      const sum = convolve(graph, x, filter, bias, geometry, output);
-      return [activate(graph, sum, activation, {slope: preluActivationWeights, leakyreluAlpha})];
+      return [fusedConvolution(graph, x, filter, {bias, activation, slope, leakyreluAlpha}, geometry, outputs[0] as Spec)];
     },
   }),
 };

@@ -2,15 +2,22 @@ import type {Graph} from '../graph/graph.ts';
 import {sameShape, sizeOf} from '../graph/shape.ts';
 import type {Shape} from '../graph/shape.ts';
 import type {Spec, Value} from '../graph/value.ts';
-import {activate, blockedActivation} from './activation.ts';
+import {activate} from './activation.ts';
 import type {Activation} from './activation.ts';
-import {blockedConvolve, blockedFilterGradient, blockedInputGradient, canBlock} from './blocked-depthwise.ts';
+import {
+  convolveDepthwiseInBlocks,
+  depthwiseFilterGradientInBlocks,
+  depthwiseInputGradientInBlocks,
+  canConvolveDepthwiseInBlocks,
+} from './blocked-depthwise.ts';
+import type {Fusion} from './blocked-fused-convolution.ts';
 import {isChannelsLast} from './conv2d.ts';
-import {mirroredPads, rotate} from './conv2d-input-gradient.ts';
+import {mirroredPads} from './conv2d-input-gradient.ts';
 import {convolutionGeometry, isRegular, unreached} from './convolution-geometry.ts';
 import type {ConvolutionAttributes, Geometry} from './convolution-geometry.ts';
 import {allFloat, defineLowering} from './lowering.ts';
 import type {Lowering} from './lowering.ts';
+import {rotateFilter} from './rotate-filter.ts';
 
 type FusedAttributes = ConvolutionAttributes & {readonly activation?: Activation; readonly leakyreluAlpha?: number};
 type InputGradientAttributes = ConvolutionAttributes & {readonly inputShape: Shape};
@@ -36,13 +43,15 @@ function convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined
 }
 
 function inputGradient(graph: Graph, dy: Value, filter: Value, geometry: Geometry, output: Spec): Value {
-  const blocked = canBlock(graph, geometry) ? blockedInputGradient(graph, dy, filter, geometry, output) : undefined;
+  const blocked = canConvolveDepthwiseInBlocks(graph, geometry)
+    ? depthwiseInputGradientInBlocks(graph, dy, filter, geometry, output)
+    : undefined;
   if (blocked !== undefined) return blocked;
   const {filterHeight, filterWidth, inChannels, outChannels, pads, strides} = geometry;
   const ordered = graph.transpose(graph.plain(filter), filter.shape, [2, 3, 0, 1]); // [C, m, h, w]
   const group = {int: inChannels};
   if (strides.every((stride) => stride === 1)) {
-    const name = graph.emit('Conv', [graph.nchw(dy), rotate(graph, ordered)], {group, pads: {ints: mirroredPads(geometry)}});
+    const name = graph.emit('Conv', [graph.nchw(dy), rotateFilter(graph, ordered, [2, 3])], {group, pads: {ints: mirroredPads(geometry)}});
     return graph.value(name, output, 'nchw');
   }
   const orderedShape = [inChannels, outChannels / inChannels, filterHeight, filterWidth];
@@ -63,7 +72,7 @@ function inputGradient(graph: Graph, dy: Value, filter: Value, geometry: Geometr
 
 /** Each image and channel is a group of one convolution whose filters are the output gradients, dilated by the stride; summed over images. */
 function filterGradient(graph: Graph, x: Value, dy: Value, geometry: Geometry, output: Spec): Value {
-  if (canBlock(graph, geometry)) return blockedFilterGradient(graph, x, dy, geometry, output);
+  if (canConvolveDepthwiseInBlocks(graph, geometry)) return depthwiseFilterGradientInBlocks(graph, x, dy, geometry, output);
   const {batchSize, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth, pads, strides} = geometry;
   const images = batchSize * inChannels;
   const image = graph.reshape(graph.nchw(x), [batchSize, inChannels, inHeight, inWidth], [1, images, inHeight, inWidth]);
@@ -85,6 +94,12 @@ function filterGradient(graph: Graph, x: Value, dy: Value, geometry: Geometry, o
   return graph.value(graph.transpose(sum, split.slice(1), [2, 3, 0, 1]), output);
 }
 
+/** The convolution and what a fused kernel does behind it. */
+function fusedConvolution(graph: Graph, x: Value, filter: Value, fusion: Fusion, geometry: Geometry, output: Spec): Value {
+  if (canConvolveDepthwiseInBlocks(graph, geometry)) return convolveDepthwiseInBlocks(graph, x, filter, fusion, geometry, output);
+  return activate(graph, convolve(graph, x, filter, fusion.bias, geometry, output), fusion.activation ?? 'linear', fusion);
+}
+
 /** Depthwise convolution, alone and with bias and activation, and its gradients. */
 export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
   DepthwiseConv2dNative: defineLowering({
@@ -96,12 +111,9 @@ export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
       {shape: convolutionGeometry(x.shape, filter.shape, attributes, true).outShape, dtype: 'float32'},
     ],
     work: ({x, filter}, attributes, outputs) => work(outputs[0] as Spec, convolutionGeometry(x.shape, filter.shape, attributes, true)),
-    lower: (graph, {x, filter}, attributes, outputs) => {
-      const geometry = convolutionGeometry(x.shape, filter.shape, attributes, true);
-      const output = outputs[0] as Spec;
-      if (canBlock(graph, geometry)) return [blockedConvolve(graph, x, filter, {geometry}, output)];
-      return [convolve(graph, x, filter, undefined, geometry, output)];
-    },
+    lower: (graph, {x, filter}, attributes, outputs) => [
+      fusedConvolution(graph, x, filter, {}, convolutionGeometry(x.shape, filter.shape, attributes, true), outputs[0] as Spec),
+    ],
   }),
   FusedDepthwiseConv2D: defineLowering({
     required: ['x', 'filter'],
@@ -115,17 +127,10 @@ export const DEPTHWISE_CONV2D_LOWERINGS: Readonly<Record<string, Lowering>> = {
       {shape: convolutionGeometry(x.shape, filter.shape, attributes, true).outShape, dtype: 'float32'},
     ],
     work: ({x, filter}, attributes, outputs) => work(outputs[0] as Spec, convolutionGeometry(x.shape, filter.shape, attributes, true)),
-    lower: (graph, {x, filter, bias, preluActivationWeights}, attributes, outputs) => {
+    lower: (graph, {x, filter, bias, preluActivationWeights: slope}, attributes, outputs) => {
+      const {activation, leakyreluAlpha} = attributes;
       const geometry = convolutionGeometry(x.shape, filter.shape, attributes, true);
-      const output = outputs[0] as Spec;
-      const {activation = 'linear', leakyreluAlpha} = attributes;
-      const within = blockedActivation(activation);
-      if (canBlock(graph, geometry)) {
-        const y = blockedConvolve(graph, x, filter, {bias, activation: within, geometry}, output);
-        return [within === undefined ? activate(graph, y, activation, {slope: preluActivationWeights, leakyreluAlpha}) : y];
-      }
-      const sum = convolve(graph, x, filter, bias, geometry, output);
-      return [activate(graph, sum, activation, {slope: preluActivationWeights, leakyreluAlpha})];
+      return [fusedConvolution(graph, x, filter, {bias, activation, slope, leakyreluAlpha}, geometry, outputs[0] as Spec)];
     },
   }),
   DepthwiseConv2dNativeBackpropInput: defineLowering({
